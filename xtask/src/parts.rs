@@ -1,0 +1,266 @@
+//! The parts of the test suite. Each can run alone, and makes sure of what it needs.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use crate::{Result, frontend, paths, shell, window};
+
+/// A part of the test suite.
+pub(crate) struct Part {
+    /// As typed after `--only`.
+    pub(crate) name: &'static str,
+    /// As printed above it.
+    pub(crate) title: &'static str,
+    /// Whether it can run here; if not, why.
+    pub(crate) excuse: fn() -> Option<&'static str>,
+    /// Does it.
+    pub(crate) run: fn() -> Result,
+}
+
+/// All parts, in the order they run.
+pub(crate) const PARTS: &[Part] = &[
+    Part {
+        name: "format",
+        title: "Rust sources are formatted",
+        excuse: never,
+        run: format,
+    },
+    Part {
+        name: "build",
+        title: "The front end builds and is small enough",
+        excuse: never,
+        run: build,
+    },
+    Part {
+        name: "lints",
+        title: "Lints and format of the front end, lints of the rest",
+        excuse: never,
+        run: lints,
+    },
+    Part {
+        name: "types",
+        title: "Types of the front end fit, and are the domain's",
+        excuse: never,
+        run: types,
+    },
+    Part {
+        name: "deny",
+        title: "Licences and sources of dependencies",
+        excuse: no_cargo_deny,
+        run: deny,
+    },
+    Part {
+        name: "rust",
+        title: "Unit and integration tests",
+        excuse: never,
+        run: rust,
+    },
+    Part {
+        name: "frontend",
+        title: "Tests of the front end",
+        excuse: never,
+        run: frontend_tests,
+    },
+    Part {
+        name: "window",
+        title: "Journeys in the real window",
+        excuse: no_private_desktop,
+        run: window::journeys,
+    },
+];
+
+const fn never() -> Option<&'static str> {
+    None
+}
+
+fn no_cargo_deny() -> Option<&'static str> {
+    let there = paths::find_program("cargo-deny").is_some();
+    (!there).then_some("needs cargo-deny; `cargo xtask deny` tells more")
+}
+
+fn no_private_desktop() -> Option<&'static str> {
+    (!cfg!(target_os = "linux")).then_some("the private desktop is Linux's")
+}
+
+fn format() -> Result {
+    shell::run(&mut shell::cargo(["fmt", "--all", "--check"]))
+}
+
+fn build() -> Result {
+    frontend::build()?;
+    frontend::check_size()
+}
+
+fn lints() -> Result {
+    frontend::install()?;
+    frontend::ensure_built()?;
+    frontend::script("lint")?;
+    let flags = [
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    shell::run(shell::cargo(["clippy"]).args(flags))
+}
+
+fn types() -> Result {
+    frontend::install()?;
+    frontend::script("check")?;
+    bindings_are_fresh()
+}
+
+fn rust() -> Result {
+    frontend::ensure_built()?;
+    let selection = ["--workspace", "--exclude", "e2e", "--locked"];
+    let export = export_folder();
+    if has_nextest() {
+        shell::run(
+            shell::cargo(["nextest", "run"])
+                .args(selection)
+                .env("TS_RS_EXPORT_DIR", &export),
+        )?;
+        return shell::run(shell::cargo(["test", "--doc"]).args(selection));
+    }
+    shell::run(
+        shell::cargo(["test"])
+            .args(selection)
+            .env("TS_RS_EXPORT_DIR", &export),
+    )
+}
+
+fn frontend_tests() -> Result {
+    frontend::install()?;
+    frontend::script("test")
+}
+
+fn deny() -> Result {
+    shell::run(&mut shell::cargo([
+        "deny", "check", "licenses", "bans", "sources",
+    ]))
+}
+
+/// `cargo xtask deny`: as the part, and what needs the network: advisories of both registries.
+pub(crate) fn deny_everything() -> Result {
+    if paths::find_program("cargo-deny").is_none() {
+        return Err(
+            "cargo-deny is missing: `cargo install --locked cargo-deny`, which takes some minutes."
+                .to_owned(),
+        );
+    }
+    shell::run(&mut shell::cargo(["deny", "check"]))?;
+    shell::run(&mut shell::npm(["audit", "--audit-level=moderate"]))
+}
+
+/// Whether the better test runner is installed.
+pub(crate) fn has_nextest() -> bool {
+    shell::cargo(["nextest", "--version"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+/// `cargo xtask bindings`.
+pub(crate) fn write_bindings() -> Result {
+    let fresh = export()?;
+    let committed = bindings_folder();
+    for name in read_folder(&committed)?.keys() {
+        if !fresh.contains_key(name) {
+            fs::remove_file(committed.join(name)).map_err(|error| format!("{name}: {error}."))?;
+        }
+    }
+    for (name, text) in fresh {
+        fs::write(committed.join(&name), text).map_err(|error| format!("{name}: {error}."))?;
+    }
+    Ok(())
+}
+
+fn bindings_are_fresh() -> Result {
+    let fresh = export()?;
+    let committed = read_folder(&bindings_folder())?;
+    let names = fresh.keys().chain(committed.keys());
+    let mut stale: Vec<&String> = names
+        .filter(|name| fresh.get(*name) != committed.get(*name))
+        .collect();
+    stale.sort();
+    stale.dedup();
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "ui/src/lib/bindings differs from the domain in {stale:?}: run `cargo xtask bindings`."
+    ))
+}
+
+/// Exports the types beside the tree, never into it, and reads them back.
+fn export() -> Result<BTreeMap<String, String>> {
+    let folder = export_folder();
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
+    }
+    let mut test = shell::cargo([
+        "test",
+        "--quiet",
+        "--locked",
+        "--package",
+        "domain",
+        "--lib",
+    ]);
+    test.arg("export_bindings").env("TS_RS_EXPORT_DIR", &folder);
+    shell::run(&mut test)?;
+    read_folder(&folder)
+}
+
+fn export_folder() -> PathBuf {
+    paths::target().join("bindings")
+}
+
+fn bindings_folder() -> PathBuf {
+    paths::ui().join("src/lib/bindings")
+}
+
+/// Texts of a folder's files by their path within it.
+fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut texts = BTreeMap::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        let say = |error| format!("{} is not readable: {error}.", next.display());
+        for entry in fs::read_dir(&next).map_err(say)? {
+            let path = entry.map_err(say)?.path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).map_err(say)?;
+            let name = path.strip_prefix(folder).unwrap_or(&path);
+            texts.insert(name.to_string_lossy().into_owned(), text);
+        }
+    }
+    Ok(texts)
+}
+
+/// Runs whatever cargo command tests `e2e`, as the window part wants it.
+pub(crate) fn e2e_tests(filter: Option<&str>) -> Command {
+    let mut command = if has_nextest() {
+        let mut command = shell::cargo(["nextest", "run", "--locked", "--package", "e2e"]);
+        command.args(["--test-threads=1", "--run-ignored=only", "--no-fail-fast"]);
+        command.args(filter);
+        command
+    } else {
+        let mut command =
+            shell::cargo(["test", "--locked", "--package", "e2e", "--test", "journeys"]);
+        command.args(["--no-fail-fast", "--", "--ignored", "--test-threads=1"]);
+        command.args(filter);
+        command
+    };
+    command.env("SWITCHBOARD_BIN", paths::debug_program());
+    command
+}

@@ -1,0 +1,40 @@
+//! The end-to-end tests: the built app in a private desktop, driven as a person drives it.
+
+use crate::{
+    Result, desktop, frontend,
+    packages::{self, Purpose},
+    parts, paths, shell,
+};
+
+/// The journeys, which are all of `e2e` but the pictures.
+pub(crate) fn journeys() -> Result {
+    prepare()?;
+    desktop::run(&parts::e2e_tests(Some("journey")))
+}
+
+/// `cargo xtask screenshots`.
+pub(crate) fn screenshots() -> Result {
+    prepare()?;
+    let mut pictures = parts::e2e_tests(Some("picture"));
+    pictures.env("SCREENSHOTS_DIR", paths::root().join("docs/screenshots"));
+    desktop::run(&pictures)
+}
+
+/// Builds outside the desktop, so that a compiler's error isn't buried in it.
+fn prepare() -> Result {
+    packages::ensure(Purpose::Test)?;
+    frontend::build()?;
+    shell::run(&mut shell::cargo([
+        "build",
+        "--locked",
+        "--package",
+        "switchboard",
+    ]))?;
+    shell::run(&mut shell::cargo([
+        "test",
+        "--locked",
+        "--no-run",
+        "--package",
+        "e2e",
+    ]))
+}

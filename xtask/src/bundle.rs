@@ -1,4 +1,5 @@
-//! `cargo xtask bundle`: installable packages for the system it runs on.
+//! `cargo xtask bundle`: installable packages for the system it runs on. The front end is built by
+//! the bundler, as `tauri.conf.json` says.
 
 use std::process::Command;
 
@@ -34,7 +35,6 @@ pub(crate) fn command(parser: &mut Parser) -> Result {
     }
     prerequisites::check()?;
     packages::ensure(Purpose::Build)?;
-    frontend::build()?;
     shell::run(tauri()?.args(["build", "--bundles", &bundles, "--ci"]))?;
     println!("Made: {}", paths::target().join("release/bundle").display());
     Ok(())

@@ -1,0 +1,16 @@
+//! `outbox.db`: what a person made.
+
+mod accounts;
+mod attachments;
+mod drafts;
+mod journal;
+mod notified;
+mod queue;
+mod row;
+mod settings;
+mod settle;
+
+pub use attachments::{AttachmentContent, NewAttachment};
+pub use journal::{JournalEntry, JournalKind};
+pub use notified::Notified;
+pub use row::{OutboxOperation, OutboxRow, OutboxState, PendingCounts};

@@ -1,0 +1,4 @@
+import { clearMocks } from "@tauri-apps/api/mocks";
+import { afterEach } from "vitest";
+
+afterEach(() => clearMocks());

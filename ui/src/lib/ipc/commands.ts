@@ -59,8 +59,8 @@ export const commands = {
   appRetry: () => call<void>("app_retry"),
   appThisRunOnly: () => call<void>("app_this_run_only"),
   appStartOver: () => call<void>("app_start_over"),
-  demoStart: () => call<void>("demo_start"),
-  demoStop: () => call<void>("demo_stop"),
+  demoStart: () => call<void>("demo_set", { on: true }),
+  demoStop: () => call<void>("demo_set", { on: false }),
 
   serviceList: () => call<ServiceDescriptor[]>("service_list"),
   accountList: () => call<AccountView[]>("account_list"),
@@ -90,10 +90,11 @@ export const commands = {
     call<MessagePage>("message_list", { chat, before, limit }),
   messageSend: (chat: ChatId, text: string, attachments: AttachmentId[]) =>
     call<void>("message_send", { chat, text, attachments }),
-  messageRetry: (outbox: OutboxId) => call<void>("message_retry", { outbox }),
-  messageDiscard: (outbox: OutboxId) => call<void>("message_discard", { outbox }),
-  messageConfirmSent: (outbox: OutboxId) => call<void>("message_confirm_sent", { outbox }),
-  messageEdit: (outbox: OutboxId) => call<void>("message_edit", { outbox }),
+  messageRetry: (outbox: OutboxId) => call<void>("message_act", { outbox, act: "retry" }),
+  messageDiscard: (outbox: OutboxId) => call<void>("message_act", { outbox, act: "discard" }),
+  messageConfirmSent: (outbox: OutboxId) =>
+    call<void>("message_act", { outbox, act: "confirm_sent" }),
+  messageEdit: (outbox: OutboxId) => call<void>("message_act", { outbox, act: "edit" }),
 
   draftGet: (chat: ChatId) => call<DraftView>("draft_get", { chat }),
   draftSave: (chat: ChatId, text: string) => call<void>("draft_save", { chat, text }),

@@ -1,0 +1,109 @@
+//! A chat's messages and their files (chathub.md §3.11).
+
+use std::sync::atomic::Ordering;
+
+use domain::provider::Media;
+use domain::{Error, ErrorCode, HistoryPage, RemoteChatId, Result};
+use reqwest::Method;
+
+use super::client::{Call, Level};
+use super::{ChatHub, map, wire};
+use crate::http::{Answer, Fetched, decode_data_url, fetch_file};
+
+/// The help page's path works.
+const HELP_PATH: u8 = 1;
+/// The marketing page's path works.
+const SITE_PATH: u8 = 2;
+
+impl ChatHub {
+    /// ChatHub gives the whole history at once, in no stated order.
+    pub(super) async fn whole_history(
+        &self,
+        chat: &RemoteChatId,
+        before: Option<&str>,
+    ) -> Result<HistoryPage> {
+        if before.is_some() {
+            return Ok(HistoryPage {
+                messages: Vec::new(),
+                older: None,
+            });
+        }
+        let answer = self.history_answer(chat).await?;
+        let json = answer.json()?;
+        let items = wire::items(&json).ok_or_else(|| answer.undecodable())?;
+        let read: Vec<_> = items.iter().filter_map(wire::Message::read).collect();
+        let messages = map::history(read);
+        if messages.is_empty() && !items.is_empty() {
+            return Err(answer.undecodable());
+        }
+        Ok(HistoryPage {
+            messages,
+            older: None,
+        })
+    }
+
+    /// Two pages of the documents give two paths (§10 row 10): the help page's is tried first,
+    /// and the one that works is remembered. Once it is known, a 404 means the chat.
+    async fn history_answer(&self, chat: &RemoteChatId) -> Result<Answer> {
+        let id = chat.as_str();
+        let help = ["api", "chat", "chats", id, "messages"];
+        let site = ["api", "chat", id, "messages"];
+        let known = self.messages_path.load(Ordering::Relaxed);
+        if known == SITE_PATH {
+            return self.client.ask(get(&site)).await;
+        }
+        let answer = self.client.answer(get(&help)).await?;
+        let not_there = matches!(answer.status.as_u16(), 404 | 405);
+        if known == HELP_PATH || !not_there {
+            if answer.status.is_success() {
+                self.messages_path.store(HELP_PATH, Ordering::Relaxed);
+            }
+            return self.client.judge(answer);
+        }
+        let answer = self.client.ask(get(&site)).await?;
+        self.messages_path.store(SITE_PATH, Ordering::Relaxed);
+        Ok(answer)
+    }
+
+    /// A file, from wherever a message says that it is.
+    pub(super) async fn file(&self, address: &str, limit: u64) -> Result<Media> {
+        let address = address.trim();
+        if address
+            .get(..5)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+        {
+            return decode_data_url(address, limit);
+        }
+        let mut base = self.client.base.clone();
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", base.path()));
+        }
+        let url = base.join(address).map_err(|_| {
+            Error::new(
+                ErrorCode::Invalid,
+                "The file's address can't be understood.",
+            )
+        })?;
+        let client = &self.client;
+        let pass = client.pass(Level::Chat).await?;
+        let fetch = |pass: super::auth::Pass, url| async move {
+            fetch_file(&client.http, url, &client.base, &pass.headers(), limit).await
+        };
+        if let Fetched::File(media) = fetch(pass.clone(), url.clone()).await? {
+            return Ok(media);
+        }
+        let may_not = || Error::new(ErrorCode::Forbidden, "The file may not be read.");
+        if url.origin() != client.base.origin() {
+            return Err(may_not());
+        }
+        let pass = client.renew(&pass).await?;
+        match fetch(pass, url).await? {
+            Fetched::File(media) => Ok(media),
+            Fetched::Unauthorized => Err(may_not()),
+        }
+    }
+}
+
+fn get<'a>(path: &[&'a str]) -> Call<'a> {
+    Call::new(Level::Chat, Method::GET, path)
+}

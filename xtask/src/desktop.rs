@@ -67,6 +67,7 @@ pub(crate) fn run(wanted: &Command) -> Result {
     if let Some(folder) = wanted.get_current_dir() {
         outer.current_dir(folder);
     }
+    shell::without_our_package(&mut outer);
     for (name, value) in homes_of_tools() {
         outer.env(name, value);
     }

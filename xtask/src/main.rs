@@ -105,14 +105,14 @@ fn nothing_more(parser: &mut Parser) -> Result {
 
 /// Whatever is left on the command line, a leading `--` aside.
 pub(crate) fn rest(parser: &mut Parser) -> Result<Vec<String>> {
-    parser
-        .raw_args()
-        .map_err(|error| error.to_string())?
-        .map(|argument| {
-            argument
-                .into_string()
-                .map_err(|argument| format!("{} is not text.", argument.display()))
-        })
-        .filter(|argument| argument.as_deref() != Ok("--"))
-        .collect()
+    let mut words = Vec::new();
+    for argument in parser.raw_args().map_err(|error| error.to_string())? {
+        let word = argument
+            .into_string()
+            .map_err(|argument| format!("{} is not text.", argument.display()))?;
+        if !(words.is_empty() && word == "--") {
+            words.push(word);
+        }
+    }
+    Ok(words)
 }

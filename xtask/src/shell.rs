@@ -17,7 +17,28 @@ where
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).current_dir(paths::root());
+    without_our_package(&mut command);
     command
+}
+
+/// Takes away what Cargo told us of our own package. Build scripts look at such variables: with them
+/// a crate is compiled anew each time one goes from `cargo build` to `cargo xtask` and back.
+pub(crate) fn without_our_package(command: &mut Command) {
+    let is_ours = |name: &str| {
+        [
+            "CARGO_PKG_",
+            "CARGO_MANIFEST_",
+            "CARGO_BIN_",
+            "CARGO_CRATE_",
+        ]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    };
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(is_ours) {
+            command.env_remove(name);
+        }
+    }
 }
 
 /// npm, in the front end's folder.

@@ -1,0 +1,116 @@
+//! What a test stands on: folders, and pictures of the screen when it fails.
+
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use tokio::{process::Command, sync::Mutex};
+
+use crate::{App, Launch, Outcome, app::Process};
+
+/// A test's own place.
+#[derive(Debug)]
+pub struct Stage {
+    name: String,
+    scratch: TempDir,
+    opened: Mutex<Vec<Process>>,
+}
+
+/// Runs a test on a stage of its own. When it fails, the screen and the logs are kept in
+/// `target/e2e`.
+///
+/// # Errors
+/// The test's own.
+pub async fn journey(name: &str, test: impl AsyncFnOnce(&Stage) -> Outcome) -> Outcome {
+    let stage = Stage {
+        name: name.to_owned(),
+        scratch: TempDir::with_prefix("switchboard-e2e-")?,
+        opened: Mutex::default(),
+    };
+    let outcome = test(&stage).await;
+    if outcome.is_err() {
+        stage.keep_evidence().await?;
+    }
+    for process in stage.opened.into_inner() {
+        process.end().await?;
+    }
+    outcome
+}
+
+impl Stage {
+    /// A folder for one installation's data.
+    #[must_use]
+    pub fn data_dir(&self) -> PathBuf {
+        self.scratch.path().join("data")
+    }
+
+    /// A file with these bytes, for uploads.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn file(&self, name: &str, bytes: &[u8]) -> Outcome<PathBuf> {
+        let path = self.scratch.path().join(name);
+        std::fs::write(&path, bytes)?;
+        Ok(path)
+    }
+
+    /// How the app is opened on this stage, before more is said.
+    #[must_use]
+    pub fn launch_options(&self) -> Launch {
+        Launch::new(&self.data_dir(), &self.log())
+    }
+
+    /// Opens the app.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn launch(&self) -> Outcome<App> {
+        self.launch_with(&self.launch_options()).await
+    }
+
+    /// Opens the app as told.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub async fn launch_with(&self, launch: &Launch) -> Outcome<App> {
+        let app = App::launch(launch).await?;
+        self.opened.lock().await.push(app.process());
+        app.loaded().await?;
+        Ok(app)
+    }
+
+    fn log(&self) -> PathBuf {
+        self.scratch.path().join("output.log")
+    }
+
+    async fn keep_evidence(&self) -> Outcome {
+        let folder = target().join("e2e");
+        std::fs::create_dir_all(&folder)?;
+        let picture = folder.join(format!("{}.png", self.name));
+        capture_screen(&picture).await?;
+        eprintln!("The screen when it failed: {}", picture.display());
+        let logs = [self.log(), self.data_dir().join("logs/switchboard.log")];
+        for log in logs.iter().filter(|log| log.exists()) {
+            let name = log.file_stem().unwrap_or_default().to_string_lossy();
+            std::fs::copy(log, folder.join(format!("{}.{name}.log", self.name)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes the whole screen into a file.
+async fn capture_screen(path: &Path) -> Outcome {
+    Command::new("import")
+        .args(["-window", "root"])
+        .arg(path)
+        .status()
+        .await?;
+    Ok(())
+}
+
+/// Cargo's output folder.
+pub(crate) fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => folder.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"),
+    }
+}

@@ -1,0 +1,122 @@
+//! The window as the window manager sees it: its title, its size, its close button.
+
+use tokio::process::Command;
+
+use crate::{Failure, Outcome, process::Pid, wait::until};
+
+/// A window on the screen.
+#[derive(Debug, Clone)]
+pub struct Window {
+    id: String,
+}
+
+impl Window {
+    /// The window of a process, once it is there.
+    pub(crate) async fn of(pid: Pid) -> Outcome<Self> {
+        until("the app has a window", async || {
+            let pid = pid.to_string();
+            let windows = list().await?;
+            let found = windows.into_iter().find(|window| window.pid == pid);
+            Ok(found.map(|window| Self { id: window.id }))
+        })
+        .await
+    }
+
+    /// Its title.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub async fn title(&self) -> Outcome<String> {
+        let windows = list().await?;
+        windows
+            .into_iter()
+            .find(|window| window.id == self.id)
+            .map(|window| window.title)
+            .ok_or_else(|| Failure("the window is gone".to_owned()))
+    }
+
+    /// Waits until the title satisfies `check`.
+    ///
+    /// # Errors
+    /// When it does not in time.
+    pub async fn wait_title(&self, what: &str, check: impl Fn(&str) -> bool) -> Outcome {
+        until(&format!("the window's title {what}"), async || {
+            let title = self.title().await?;
+            if check(&title) {
+                return Ok(Some(()));
+            }
+            Err(Failure(format!("it is \"{title}\"")))
+        })
+        .await
+    }
+
+    /// Makes it so large.
+    ///
+    /// # Errors
+    /// When the window manager refuses.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        wmctrl(&[
+            "-i",
+            "-r",
+            &self.id,
+            "-b",
+            "remove,maximized_vert,maximized_horz",
+        ])
+        .await?;
+        wmctrl(&[
+            "-i",
+            "-r",
+            &self.id,
+            "-e",
+            &format!("0,0,0,{width},{height}"),
+        ])
+        .await?;
+        Ok(())
+    }
+
+    /// Gives it the focus.
+    ///
+    /// # Errors
+    /// When the window manager refuses.
+    pub async fn focus(&self) -> Outcome {
+        wmctrl(&["-i", "-a", &self.id]).await.map(drop)
+    }
+
+    /// Clicks its close button, so to speak.
+    ///
+    /// # Errors
+    /// When the window manager refuses.
+    pub async fn close(&self) -> Outcome {
+        wmctrl(&["-i", "-c", &self.id]).await.map(drop)
+    }
+}
+
+struct Listed {
+    id: String,
+    pid: String,
+    title: String,
+}
+
+async fn list() -> Outcome<Vec<Listed>> {
+    // Window, desktop, process, machine, title.
+    let text = wmctrl(&["-l", "-p"]).await?;
+    let parse = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (id, _desktop, pid) = (words.next()?, words.next()?, words.next()?);
+        let _machine = words.next()?;
+        Some(Listed {
+            id: id.to_owned(),
+            pid: pid.to_owned(),
+            title: words.collect::<Vec<_>>().join(" "),
+        })
+    };
+    Ok(text.lines().filter_map(parse).collect())
+}
+
+async fn wmctrl(arguments: &[&str]) -> Outcome<String> {
+    let output = Command::new("wmctrl").args(arguments).output().await?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(Failure(format!("wmctrl {arguments:?}: {}", output.status)))
+}

@@ -1,21 +1,24 @@
 import { commands, errorView } from "$lib/ipc";
 import type { AccountId, ErrorView, IssuedTokenView, TokenReportView } from "$lib/ipc";
 
+/** Which token is asked about. */
+export type Which = "issued" | "pasted";
+
 /** Asking the service about a token: the one just issued, or any that is pasted. */
 export class ValidateToken {
   readonly account: AccountId;
   readonly issued: IssuedTokenView | null;
-  which = $state<"issued" | "pasted">("pasted");
+  which = $state<Which>("pasted");
   token = $state("");
   tried = $state(false);
   busy = $state(false);
   report = $state.raw<TokenReportView | null>(null);
   error = $state.raw<ErrorView | null>(null);
 
-  constructor(account: AccountId, issued: IssuedTokenView | null) {
+  constructor(account: AccountId, issued: IssuedTokenView | null, which: Which) {
     this.account = account;
     this.issued = issued;
-    if (issued !== null) this.which = "issued";
+    this.which = issued === null ? "pasted" : which;
   }
 
   readonly missing: boolean = $derived(this.which === "pasted" && this.token.trim() === "");
@@ -26,7 +29,7 @@ export class ValidateToken {
     this.error = null;
   }
 
-  choose(which: "issued" | "pasted"): void {
+  choose(which: Which): void {
     this.which = which;
     this.tried = false;
     this.report = null;

@@ -23,6 +23,12 @@ export class SettingsEditor {
   #saved: Settings | null = null;
   #waiting: Patch[] = [];
   #saving: Promise<void> = Promise.resolve();
+  readonly #onshow: (settings: Settings) => void;
+
+  /** `onshow` hears of every change at once, so that the window can follow it. */
+  constructor(onshow: (settings: Settings) => void = () => undefined) {
+    this.#onshow = onshow;
+  }
 
   async load(): Promise<void> {
     try {
@@ -73,5 +79,6 @@ export class SettingsEditor {
   #show(): void {
     if (this.#saved === null) return;
     this.value = this.#waiting.reduce<Settings>((all, one) => ({ ...all, ...one }), this.#saved);
+    this.#onshow(this.value);
   }
 }

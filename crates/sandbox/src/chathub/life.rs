@@ -32,7 +32,7 @@ pub(crate) fn provoked(app: &App, chat: i64) {
         write(
             &app,
             chat,
-            fill(rng.text(phrases(language).answers), &mut rng),
+            fill(rng.text(phrases(language).answers), rng.number()),
         );
     });
 }
@@ -71,7 +71,7 @@ fn begin(app: &App, rng: &mut Rng) {
         let world = lock(&app.world);
         world.person(FIRST_CHAT + 5_000_000 + rng.below(1_000_000) as i64)
     };
-    let text = fill(rng.text(phrases(person.language).openers), rng);
+    let text = fill(rng.text(phrases(person.language).openers), rng.number());
     let source = if rng.chance(55) { 1 } else { 2 };
     let organization = rng.pick(&[6, 24, 31]).copied().unwrap_or(6);
     events::new_chat(app, person, source, organization, &text);
@@ -91,7 +91,11 @@ fn write_again(app: &App, rng: &mut Rng) {
     if rng.chance(10) {
         photo(app, chat, "");
     } else {
-        write(app, chat, fill(rng.text(phrases(language).nudges), rng));
+        write(
+            app,
+            chat,
+            fill(rng.text(phrases(language).nudges), rng.number()),
+        );
     }
 }
 

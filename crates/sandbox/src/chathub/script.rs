@@ -145,8 +145,8 @@ impl Script {
             person.title = title;
         }
         person.phone = new.phone.unwrap_or(person.phone);
-        let opener = || fill(rng.text(phrases(person.language).openers), &mut rng);
-        let text = new.text.unwrap_or_else(opener);
+        let mut opener = || fill(rng.text(phrases(person.language).openers), rng.number());
+        let text = new.text.unwrap_or_else(&mut opener);
         let source = new.source.unwrap_or(1);
         events::new_chat(
             &self.app,

@@ -184,7 +184,7 @@ impl Seed {
         for (back, line) in lines.into_iter().rev().enumerate() {
             let id = head.first + (count - 1 - back) as i64;
             let unseen = back < head.unread as usize;
-            messages.push(message(&mut rng, head, &person, id, at, &line, unseen));
+            messages.push(message(head, &person, id, at, &line, unseen));
             let pause = if line.begins {
                 rng.between(9_000, 420_000)
             } else {
@@ -202,6 +202,8 @@ struct Line {
     text: &'static str,
     /// Whether a conversation begins here: the line before it is hours or days older.
     begins: bool,
+    /// Which conversation it belongs to.
+    key: u64,
 }
 
 /// As many lines as the chat has messages; the last `unread` are the client's.
@@ -210,6 +212,7 @@ fn lines(rng: &mut Rng, language: Language, head: &Head) -> Vec<Line> {
     let waiting = head.unread as usize;
     let answered = head.count as usize - waiting;
     let mut lines = Vec::with_capacity(head.count as usize + 8);
+    let key = rng.number();
     for number in (0..waiting).rev() {
         let text = match number {
             0 if rng.chance(12) => phrases.long,
@@ -219,20 +222,24 @@ fn lines(rng: &mut Rng, language: Language, head: &Head) -> Vec<Line> {
         lines.push(Line {
             text,
             begins: number == 0,
+            key,
         });
     }
     while lines.len() < waiting + answered {
+        let key = rng.number();
         let scene = rng.pick(phrases.scenes).copied().unwrap_or_default();
         for (place, text) in scene.iter().enumerate().rev() {
             lines.push(Line {
                 text,
                 begins: place == 0,
+                key,
             });
         }
         if scene.is_empty() {
             lines.push(Line {
                 text: "<…",
                 begins: false,
+                key,
             });
         }
     }
@@ -242,7 +249,6 @@ fn lines(rng: &mut Rng, language: Language, head: &Head) -> Vec<Line> {
 }
 
 fn message(
-    rng: &mut Rng,
     head: &Head,
     person: &Person,
     id: i64,
@@ -276,7 +282,7 @@ fn message(
     Message {
         id,
         chat: head.id,
-        text: fill(text, rng),
+        text: fill(text, line.key),
         phone: person.phone.clone(),
         author,
         status: if author == 1 && unseen { 1 } else { 3 },
@@ -327,11 +333,13 @@ fn split(line: &'static str) -> (i64, &'static str) {
     (author, line.get(1..).unwrap_or(""))
 }
 
-/// Puts numbers in the places kept for them.
-pub(crate) fn fill(text: &str, rng: &mut Rng) -> String {
+/// Puts numbers in the places kept for them; the same key means the same numbers, so that a conversation speaks
+/// of one order all the way.
+pub(crate) fn fill(text: &str, key: u64) -> String {
     if !text.contains('{') {
         return text.to_owned();
     }
+    let mut rng = Rng::new(key, 0xF111);
     text.replace("{n}", &rng.between(10_400, 98_999).to_string())
         .replace("{p}", &(rng.between(12, 180) * 10).to_string())
         .replace(

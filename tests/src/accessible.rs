@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use thirtyfour::{WebDriver, WebElement};
+use thirtyfour::{WebDriver, WebElement, components::SelectElement};
 
 use crate::{
     Failure, Outcome,
@@ -116,6 +116,31 @@ pub trait Scope {
     /// A dialog.
     fn dialog(&self, name: impl Into<Name>) -> Found {
         self.by_role("dialog", name)
+    }
+
+    /// A choice of a drop-down list.
+    fn combobox(&self, name: impl Into<Name>) -> Found {
+        self.by_role("combobox", name)
+    }
+
+    /// An item of a menu.
+    fn menuitem(&self, name: impl Into<Name>) -> Found {
+        self.by_role("menuitem", name)
+    }
+
+    /// A row of a table; it has no name of its own but what is in it.
+    fn row(&self, name: impl Into<Name>) -> Found {
+        self.by_role("row", name)
+    }
+
+    /// One of several ways.
+    fn radio(&self, name: impl Into<Name>) -> Found {
+        self.by_role("radio", name)
+    }
+
+    /// A quiet message.
+    fn status(&self, name: impl Into<Name>) -> Found {
+        self.by_role("status", name)
     }
 
     /// An alert.
@@ -266,6 +291,21 @@ impl Found {
     pub async fn type_text(&self, text: &str) -> Outcome {
         let element = self.wait().await?;
         Ok(element.send_keys(text).await?)
+    }
+
+    /// Chooses from the first one, a drop-down list.
+    ///
+    /// # Errors
+    /// When there is no such choice in time.
+    pub async fn choose(&self, choice: &str) -> Outcome {
+        self.until(&format!("has no choice \"{choice}\""), async |element| {
+            SelectElement::new(&element)
+                .await?
+                .select_by_exact_text(choice)
+                .await?;
+            Ok(Some(()))
+        })
+        .await
     }
 
     /// The first one's visible text.

@@ -39,6 +39,17 @@ impl Failure {
     }
 }
 
+/// Fails with `why` unless it holds. Unlike an assertion it leaves the screen to look at.
+///
+/// # Errors
+/// When it does not hold.
+pub fn verify(holds: bool, why: &str) -> Outcome {
+    if holds {
+        return Ok(());
+    }
+    Err(Failure(why.to_owned()))
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

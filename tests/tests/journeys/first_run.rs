@@ -2,6 +2,8 @@
 
 use e2e::{Name, Outcome, Scope, journey};
 
+use crate::steps::{answer, message};
+
 #[tokio::test]
 #[ignore = "needs a private desktop: cargo xtask test --only window"]
 async fn journey_first_run_to_demo() -> Outcome {
@@ -10,6 +12,10 @@ async fn journey_first_run_to_demo() -> Outcome {
         app.button("Try the demo").click().await?;
         app.listbox("Chats").option(Name::Any).click().await?;
         app.list("Messages").listitem(Name::Any).wait().await?;
+        answer(&app, "Good morning from the demo!").await?;
+        message(&app, "Good morning from the demo!").wait().await?;
+        app.button("Leave the demo").click().await?;
+        app.button("Try the demo").wait().await?;
         app.close().await
     })
     .await

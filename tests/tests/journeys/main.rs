@@ -7,6 +7,7 @@ mod first_run;
 mod notifications;
 mod operator;
 mod outage;
+mod pictures;
 mod restart;
 mod sign_in_errors;
 mod steps;

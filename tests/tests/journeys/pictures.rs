@@ -1,0 +1,89 @@
+//! Pictures of each main view, light and dark, for the README: `cargo xtask screenshots`.
+
+use std::path::PathBuf;
+
+use e2e::{App, Failure, Name, Outcome, Scope, Stage, journey, until};
+use sandbox::{Sandbox, SandboxConfig, Size};
+
+use crate::steps::{go, open, sign_in_as_company, work_as};
+
+const ORGANIZATION: &str = "Lindenhof Clinic";
+const OPERATOR: &str = "Dr. Anna Frey";
+
+#[tokio::test]
+#[ignore = "takes pictures: cargo xtask screenshots"]
+async fn picture_each_view_light() -> Outcome {
+    journey("pictures_light", async |stage| {
+        let app = stage.launch().await?;
+        each_view(&app, "light").await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "takes pictures: cargo xtask screenshots"]
+async fn picture_each_view_dark() -> Outcome {
+    journey("pictures_dark", async |stage: &Stage| {
+        let app = stage.launch_with(&stage.launch_options().dark()).await?;
+        each_view(&app, "dark").await
+    })
+    .await
+}
+
+async fn each_view(app: &App, theme: &str) -> Outcome {
+    let sandbox = Sandbox::start(SandboxConfig {
+        size: Size::Demo,
+        ..SandboxConfig::default()
+    })
+    .await?;
+    app.window().resize(1280, 800).await?;
+    app.button("Try the demo").wait().await?;
+    take(app, "welcome", theme).await?;
+    app.button("Add account").click().await?;
+    app.textbox("Login").wait().await?;
+    take(app, "sign-in", theme).await?;
+    app.button("Back").click().await?;
+    sign_in_as_company(app, &sandbox).await?;
+
+    go(app, "Organizations").await?;
+    app.heading("Organizations").wait().await?;
+    app.row(Name::Like(ORGANIZATION.to_owned())).wait().await?;
+    take(app, "organizations", theme).await?;
+    work_as(app, ORGANIZATION, OPERATOR).await?;
+    take(app, "operators", theme).await?;
+    go(app, "Settings").await?;
+    app.heading("Appearance").wait().await?;
+    take(app, "settings", theme).await?;
+
+    go(app, "Inbox").await?;
+    let chats = sandbox.chats();
+    let busiest = chats.iter().take(20).max_by_key(|chat| chat.messages);
+    let busiest = busiest.ok_or_else(|| Failure("the sandbox is empty".to_owned()))?;
+    open(app, &sandbox, busiest).await?;
+    take(app, "inbox", theme).await?;
+    app.window().resize(640, 800).await?;
+    take(app, "inbox-narrow", theme).await
+}
+
+/// Takes a picture once everything is drawn.
+async fn take(app: &App, view: &str, theme: &str) -> Outcome {
+    until("everything is drawn", async || {
+        let quiet = "return document.fonts.status === 'loaded' \
+                     && [...document.images].every((image) => image.complete) \
+                     && !document.querySelector('[aria-busy=\"true\"]') \
+                     && document.getAnimations().every((one) => one.playState !== 'running')";
+        let drawn = app.session().execute(quiet, vec![]).await?;
+        Ok(drawn.convert::<bool>()?.then_some(()))
+    })
+    .await?;
+    app.picture(&folder()?.join(format!("{view}-{theme}.png")))
+        .await
+}
+
+fn folder() -> Outcome<PathBuf> {
+    let folder = std::env::var_os("SCREENSHOTS_DIR")
+        .map(PathBuf::from)
+        .ok_or_else(|| Failure("SCREENSHOTS_DIR does not say where to put them".to_owned()))?;
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}

@@ -1,15 +1,18 @@
 /** The base components. Icons come from `@lucide/svelte/icons/<name>` alone. */
 export { default as AlertDialog } from "./AlertDialog.svelte";
+export { default as Avatar } from "./Avatar.svelte";
 export { default as Badge } from "./Badge.svelte";
 export { default as Banner } from "./Banner.svelte";
 export { default as Button } from "./Button.svelte";
+export { default as ChannelIcon } from "./ChannelIcon.svelte";
 export { default as Checkbox } from "./Checkbox.svelte";
 export { default as Combobox } from "./Combobox.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";
 export { default as ErrorText } from "./ErrorText.svelte";
 export { default as IconButton } from "./IconButton.svelte";
-export { default as Menu, type MenuItem } from "./Menu.svelte";
+export { default as Menu } from "./Menu.svelte";
+export type { MenuItem } from "./menu";
 export { default as Popover } from "./Popover.svelte";
 export { default as ProgressBar } from "./ProgressBar.svelte";
 export { default as Select } from "./Select.svelte";

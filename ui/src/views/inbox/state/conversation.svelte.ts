@@ -1,0 +1,156 @@
+/** The open chat: its head, its history, what is new in it. One instance per opened chat. */
+import { commands, errorView } from "$lib/ipc";
+import type { ChatId, ChatView, ErrorView, MessagePage, MessageView } from "$lib/ipc";
+import { isOurs } from "$lib/format/words";
+import { timeline } from "./timeline";
+
+export const HISTORY_PAGE = 60;
+
+export class Conversation {
+  readonly chat: ChatId;
+  view = $state.raw<ChatView | null>(null);
+  messages = $state.raw<readonly MessageView[]>([]);
+  /** Where older messages go on; `null` at the beginning of what is known. */
+  older = $state<string | null>(null);
+  /** Whether the history was read from the store at least once. */
+  ready = $state(false);
+  error = $state.raw<ErrorView | null>(null);
+  olderError = $state.raw<ErrorView | null>(null);
+  readingOlder = $state(false);
+  /** The divider's place, kept as it was when the chat was opened. */
+  firstUnread = $state<string | null>(null);
+  /** Messages of others since the person last stood at the end. */
+  below = $state(0);
+  /** Bytes gone of uploads under way, by outbox row. */
+  uploads = $state.raw<ReadonlyMap<number, number>>(new Map());
+
+  /** Whether the last change put messages in front: the view then keeps still. */
+  prepended = $state(false);
+
+  readonly items = $derived(timeline(this.messages, this.firstUnread));
+
+  /** Whether the last message is on screen; the view tells. */
+  atEnd = true;
+  #seen: string | null = null;
+  #reading = false;
+  #again = false;
+  #ended = false;
+
+  constructor(
+    chat: ChatId,
+    private readonly onarrived: (messages: MessageView[]) => void,
+  ) {
+    this.chat = chat;
+  }
+
+  async open(): Promise<void> {
+    await Promise.all([this.reloadView(), this.reload()]);
+  }
+
+  end(): void {
+    this.#ended = true;
+  }
+
+  async reloadView(): Promise<void> {
+    try {
+      const view = await commands.chatGet(this.chat);
+      if (!this.#ended) this.view = view;
+    } catch (cause) {
+      if (!this.#ended) this.error = errorView(cause);
+    }
+  }
+
+  /** Reads the newest stretch again; older messages already here stay. */
+  async reload(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = true;
+    try {
+      do {
+        this.#again = false;
+        const page = await commands.messageList(this.chat, null, HISTORY_PAGE);
+        if (this.#ended) return;
+        this.#take(page);
+      } while (this.#again as boolean);
+    } catch (cause) {
+      if (!this.#ended) this.error = errorView(cause);
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  #take(page: MessagePage): void {
+    const known = new Set(this.messages.map((message) => message.key));
+    const first = page.messages[0];
+    const overlap = first ? this.messages.findIndex((message) => message.key === first.key) : -1;
+    const newest = this.messages.findLast((message) => message.outbox === null);
+    const arrived = this.ready
+      ? page.messages.filter(
+          (message) =>
+            !known.has(message.key) && !isOurs(message.author) && message.at >= (newest?.at ?? 0),
+        )
+      : [];
+    this.prepended = false;
+    if (overlap > 0) {
+      this.messages = [...this.messages.slice(0, overlap), ...page.messages];
+    } else {
+      this.messages = page.messages;
+      this.older = page.older;
+    }
+    if (!this.ready) this.firstUnread = page.first_unread;
+    this.ready = true;
+    this.error = null;
+    if (arrived.length > 0) {
+      if (!this.atEnd) this.below += arrived.length;
+      this.onarrived(arrived);
+    }
+  }
+
+  async readOlder(): Promise<void> {
+    if (this.older === null || this.readingOlder) return;
+    this.readingOlder = true;
+    this.olderError = null;
+    try {
+      const page = await commands.messageList(this.chat, this.older, HISTORY_PAGE);
+      if (this.#ended) return;
+      const known = new Set(this.messages.map((message) => message.key));
+      const fresh = page.messages.filter((message) => !known.has(message.key));
+      this.prepended = true;
+      this.messages = [...fresh, ...this.messages];
+      this.older = page.older;
+    } catch (cause) {
+      this.olderError = errorView(cause);
+    } finally {
+      this.readingOlder = false;
+    }
+  }
+
+  /** The person stands at the end, or no longer does. */
+  setAtEnd(atEnd: boolean): void {
+    this.atEnd = atEnd;
+    if (atEnd) this.below = 0;
+  }
+
+  /** The newest message was on screen in the focused window. Told once per message. */
+  async seen(): Promise<void> {
+    const newest = this.messages.findLast((message) => message.key.startsWith("m:"));
+    if (!newest || newest.key === this.#seen) return;
+    const before = this.#seen;
+    this.#seen = newest.key;
+    try {
+      await commands.chatSeen(this.chat, newest.key);
+    } catch {
+      // Told again at the next look; nothing is lost by it.
+      this.#seen = before;
+    }
+  }
+
+  upload(outbox: number, done: number, total: number): void {
+    const next = new Map(this.uploads);
+    if (done >= total) next.delete(outbox);
+    else next.set(outbox, Math.floor((done / Math.max(1, total)) * 100));
+    this.uploads = next;
+  }
+}

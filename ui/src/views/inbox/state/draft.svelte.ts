@@ -1,0 +1,163 @@
+/**
+ * What is being written to a chat. On disk within a second of the last key; text comes back
+ * whenever a command fails. One instance per opened chat.
+ */
+import { commands, errorView } from "$lib/ipc";
+import type { ChatId, ErrorView, Limits, StagedAttachment } from "$lib/ipc";
+
+const SAVE_AFTER = 300;
+
+export interface Refused {
+  name: string;
+  size: number;
+  why: "too_big" | "kind" | "failed";
+  error?: ErrorView;
+}
+
+export class Draft {
+  readonly chat: ChatId;
+  text = $state("");
+  attachments = $state.raw<readonly StagedAttachment[]>([]);
+  /** Names of files on their way into the draft. */
+  adding = $state.raw<readonly string[]>([]);
+  refused = $state.raw<readonly Refused[]>([]);
+  sendError = $state.raw<ErrorView | null>(null);
+  saveError = $state.raw<ErrorView | null>(null);
+  sending = $state(false);
+
+  #touched = false;
+  #dirty = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  constructor(chat: ChatId) {
+    this.chat = chat;
+  }
+
+  readonly empty = $derived(this.text.trim() === "" && this.attachments.length === 0);
+
+  /** Brings back what was written; keys typed meanwhile win. */
+  async load(): Promise<void> {
+    try {
+      const draft = await commands.draftGet(this.chat);
+      if (!this.#touched) this.text = draft.text;
+      this.attachments = draft.attachments;
+    } catch (cause) {
+      this.saveError = errorView(cause);
+    }
+  }
+
+  edit(text: string): void {
+    this.text = text;
+    this.#touched = true;
+    this.#dirty = true;
+    this.sendError = null;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
+  }
+
+  /** Saves now what isn't saved yet: on leaving the box, the chat or the window. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (!this.#dirty) return this.#saving;
+    this.#dirty = false;
+    const text = this.text;
+    // One after another, so that an older text never overtakes a newer one.
+    this.#saving = this.#saving.then(() => this.#save(text));
+    return this.#saving;
+  }
+
+  async #save(text: string): Promise<void> {
+    try {
+      await commands.draftSave(this.chat, text);
+      this.saveError = null;
+    } catch (cause) {
+      this.saveError = errorView(cause);
+      this.#dirty = true;
+    }
+  }
+
+  async attach(files: readonly File[], limits: Limits): Promise<void> {
+    this.refused = [];
+    for (const file of files) {
+      const kind = file.type.startsWith("image/") ? "photo" : "file";
+      if (file.size > limits.max_attachment) {
+        this.#refuse({ name: file.name, size: file.size, why: "too_big" });
+      } else if (!limits.attachments.includes(kind) && !limits.attachments.includes("file")) {
+        this.#refuse({ name: file.name, size: file.size, why: "kind" });
+      } else {
+        await this.#stage(file);
+      }
+    }
+  }
+
+  async #stage(file: File): Promise<void> {
+    const name = file.name === "" ? "image.png" : file.name;
+    this.adding = [...this.adding, name];
+    try {
+      const mime = file.type === "" ? "application/octet-stream" : file.type;
+      const staged = await commands.attachmentAdd(this.chat, file, name, mime);
+      this.attachments = [...this.attachments, staged];
+    } catch (cause) {
+      this.#refuse({ name, size: file.size, why: "failed", error: errorView(cause) });
+    } finally {
+      const at = this.adding.indexOf(name);
+      this.adding = this.adding.filter((_, index) => index !== at);
+    }
+  }
+
+  #refuse(refused: Refused): void {
+    this.refused = [...this.refused, refused];
+  }
+
+  async detach(id: number): Promise<void> {
+    const before = this.attachments;
+    this.attachments = before.filter((attachment) => attachment.id !== id);
+    try {
+      await commands.attachmentRemove(id);
+    } catch (cause) {
+      this.attachments = before;
+      this.sendError = errorView(cause);
+    }
+  }
+
+  /** Hands the draft to the outbox. Whether it was taken. */
+  async send(): Promise<boolean> {
+    if (this.empty || this.sending || this.adding.length > 0) return false;
+    const text = this.text;
+    const attachments = this.attachments;
+    this.sending = true;
+    this.sendError = null;
+    this.refused = [];
+    clearTimeout(this.#timer);
+    this.#dirty = false;
+    this.text = "";
+    this.attachments = [];
+    try {
+      await this.#saving;
+      await commands.messageSend(
+        this.chat,
+        text.trim(),
+        attachments.map((attachment) => attachment.id),
+      );
+      return true;
+    } catch (cause) {
+      this.sendError = errorView(cause);
+      // What was typed meanwhile stays behind what comes back.
+      this.text = this.text === "" ? text : `${text}\n${this.text}`;
+      this.attachments = [...attachments, ...this.attachments];
+      this.#dirty = true;
+      void this.flush();
+      return false;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** Reads the draft again after a failed message went back into it. */
+  async reread(): Promise<void> {
+    await this.flush();
+    this.#touched = false;
+    await this.load();
+  }
+}

@@ -54,9 +54,10 @@ impl Clock {
         }))
     }
 
-    /// The time it shows.
+    /// The time it shows, in whole milliseconds as on the wire.
     pub fn now(&self) -> Timestamp {
-        lock(&self.0.hand).now()
+        let now = lock(&self.0.hand).now();
+        Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
     /// Whether it runs by itself.

@@ -45,7 +45,7 @@ use crate::{faults::Fault, lock};
 pub(crate) const PREFIX: &str = "/__sandbox";
 
 /// Why a wish was not granted.
-struct Denied(StatusCode, String);
+pub(crate) struct Denied(StatusCode, String);
 
 impl IntoResponse for Denied {
     fn into_response(self) -> Response {
@@ -53,7 +53,7 @@ impl IntoResponse for Denied {
     }
 }
 
-type Answer = Result<Json<Value>, Denied>;
+pub(crate) type Answer = Result<Json<Value>, Denied>;
 
 /// A JSON body whatever its Content-Type, so that `curl -d` is enough; an empty one is `{}`.
 fn wish<T: DeserializeOwned>(text: &str) -> Result<T, Denied> {
@@ -111,7 +111,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/life", post(life))
 }
 
-async fn about(State(app): State<App>) -> Answer {
+pub(crate) async fn about(State(app): State<App>) -> Answer {
     Ok(Json(
         json!({ "url": app.base, "credentials": app.credentials, "seed": app.seed }),
     ))

@@ -190,7 +190,7 @@ impl App {
 pub(crate) async fn start(config: SandboxConfig) -> io::Result<App> {
     let (server, listener) = Server::bind(config.port).await?;
     let clock = Clock::new(config.now);
-    let now = clock.now();
+    let now = config.now.unwrap_or_else(|| clock.now());
     let world = world::World::new(seed::Seed::new(config.seed, config.size, now));
     let mut tokens = auth::Tokens::new(config.seed);
     let (operator_id, organization_id) = world
@@ -267,7 +267,9 @@ fn router(app: &App, control: bool) -> Router {
         .route("/chathub", get(hub::connect))
         .layer(middleware::from_fn_with_state(app.clone(), refusal::dress));
     if control {
-        router = router.nest(control::PREFIX, control::router());
+        router = router
+            .nest(control::PREFIX, control::router())
+            .route(&format!("{}/", control::PREFIX), get(control::about));
     }
     router
         .layer(middleware::from_fn_with_state(app.clone(), front::door))

@@ -12,6 +12,8 @@ mod map;
 mod messages;
 mod operators;
 mod read;
+#[cfg(test)]
+mod samples;
 mod send;
 mod slot;
 mod verify;

@@ -11,6 +11,8 @@ mod media;
 mod refusal;
 mod route;
 mod socket;
+#[cfg(test)]
+mod tests;
 mod transfer;
 
 use std::sync::{Arc, OnceLock};

@@ -100,14 +100,18 @@ fn words_of(answer: &Answer) -> Option<String> {
 }
 
 fn words_in(value: &Value) -> Option<String> {
-    let text = |key: &str| bounded(value.get(key)?.as_str()?);
+    let field = |key: &str| {
+        let mut fields = value.as_object()?.iter();
+        fields.find_map(|(name, value)| name.eq_ignore_ascii_case(key).then_some(value))
+    };
+    let text = |key: &str| bounded(field(key)?.as_str()?);
     match value {
         Value::String(words) => bounded(words),
         Value::Object(_) => text("message")
-            .or_else(|| validation(value.get("errors")?))
+            .or_else(|| validation(field("errors")?))
             .or_else(|| text("detail"))
             .or_else(|| text("title"))
-            .or_else(|| words_in(value.get("error")?))
+            .or_else(|| words_in(field("error")?))
             .or_else(|| text("error_description")),
         _ => None,
     }
@@ -141,4 +145,152 @@ pub(crate) fn bounded(text: &str) -> Option<String> {
         .collect();
     let clean = clean.trim();
     (!clean.is_empty()).then(|| clean.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use domain::Outcome;
+    use reqwest::header::{CONTENT_TYPE, HeaderName};
+    use url::Url;
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_800_000_000_000);
+
+    fn answer(status: u16, headers: &[(HeaderName, &str)], body: &str) -> Answer {
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+                .collect(),
+            body: Bytes::copy_from_slice(body.as_bytes()),
+            url: Url::parse("https://chat.example.com/api/x").unwrap(),
+            effect: Effect::Once,
+        }
+    }
+
+    #[test]
+    fn each_status_has_its_code_and_says_whether_it_may_be_done() {
+        use ErrorCode::{
+            Forbidden, Invalid, NotFound, RateLimited, Server, Unauthorized, Unsupported,
+        };
+        use Outcome::{NotDone, Unknown};
+        for (status, code, outcome) in [
+            (302, Server, NotDone),
+            (400, Invalid, NotDone),
+            (401, Unauthorized, NotDone),
+            (403, Forbidden, NotDone),
+            (404, NotFound, NotDone),
+            (405, Unsupported, NotDone),
+            (408, Server, Unknown),
+            (409, Invalid, NotDone),
+            (410, NotFound, NotDone),
+            (413, Invalid, NotDone),
+            (415, Invalid, NotDone),
+            (418, Invalid, NotDone),
+            (422, Invalid, NotDone),
+            (423, RateLimited, NotDone),
+            (429, RateLimited, NotDone),
+            (500, Server, Unknown),
+            (502, Server, Unknown),
+            (503, Server, Unknown),
+            (504, Server, Unknown),
+        ] {
+            let error = refusal(&answer(status, &[], ""), Effect::Once, NOW);
+            assert_eq!(error.code, code, "{status}");
+            assert_eq!(error.outcome, outcome, "{status}");
+            assert!(error.message.ends_with('.'), "{status}: a sentence");
+            let read = refusal(&answer(status, &[], ""), Effect::Repeatable, NOW);
+            assert_eq!(read.outcome, NotDone, "{status}: a read changes nothing");
+        }
+    }
+
+    #[test]
+    fn the_services_words_are_found_in_every_kind_of_body() {
+        for (body, expected) in [
+            (
+                r#"{"status":400,"error":"Bad Request","message":"Missing required field: 'messages'","code":1001}"#,
+                "Missing required field: 'messages'",
+            ),
+            (
+                r#"{"error":"Too Many Requests","message":"Rate limit exceeded.","status":429}"#,
+                "Rate limit exceeded.",
+            ),
+            (
+                r#"{"type":"x","title":"Not valid","status":400,"errors":{"Id":["Id is missing.","Id is odd."]}}"#,
+                "Id is missing. Id is odd.",
+            ),
+            (r#"{"title":"Bad","detail":"In detail."}"#, "In detail."),
+            (r#"{"title":"Bad"}"#, "Bad"),
+            (
+                r#"{"error":{"code":"INVALID_PHONE","message":"Invalid phone","field":"toPhone"}}"#,
+                "Invalid phone",
+            ),
+            (r#"{"error":"Just this"}"#, "Just this"),
+            (r#"{"Message":"In capitals."}"#, "In capitals."),
+            (
+                r#"{"unknown":"field"}"#,
+                "The service refuses this request.",
+            ),
+            (r#""A JSON text""#, "A JSON text"),
+            ("Plain text", "Plain text"),
+            ("line\r\nbreak\u{7}", "line  break"),
+            ("", "The service refuses this request."),
+            ("[1,2]", "The service refuses this request."),
+            ("null", "The service refuses this request."),
+            (
+                "<!DOCTYPE html><html><body>nginx</body></html>",
+                "The service refuses this request.",
+            ),
+        ] {
+            let error = refusal(&answer(400, &[], body), Effect::Once, NOW);
+            assert_eq!(error.message, expected, "{body}");
+        }
+        let long = refusal(&answer(400, &[], &"ї".repeat(5000)), Effect::Once, NOW);
+        assert_eq!(long.message.chars().count(), 300, "bounded");
+        let page = answer(400, &[(CONTENT_TYPE, "text/html")], "short");
+        let error = refusal(&page, Effect::Once, NOW);
+        assert_eq!(
+            error.message, "The service refuses this request.",
+            "a page's type is enough"
+        );
+    }
+
+    #[test]
+    fn the_told_wait_is_read_in_every_form() {
+        let date = |seconds: i64| {
+            let at = jiff::Timestamp::from_millisecond(NOW.0 + seconds * 1000).unwrap();
+            at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+        };
+        for (text, seconds) in [
+            ("0", Some(0)),
+            ("120", Some(120)),
+            (" 5 ", Some(5)),
+            ("999999999999999999999999", Some(3600)),
+            ("86400", Some(3600)),
+            (date(90).as_str(), Some(90)),
+            (date(-90).as_str(), Some(0)),
+            (date(1_000_000).as_str(), Some(3600)),
+            ("-5", None),
+            ("1.5", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let headers = answer(429, &[(RETRY_AFTER, text)], "").headers;
+            let expected = seconds.map(Duration::from_secs);
+            assert_eq!(retry_after(&headers, NOW), expected, "{text:?}");
+        }
+        let by_its_own_clock = [
+            (RETRY_AFTER, &*date(7230)),
+            (reqwest::header::DATE, &*date(7200)),
+        ];
+        let headers = answer(503, &by_its_own_clock, "").headers;
+        assert_eq!(
+            retry_after(&headers, NOW),
+            Some(Duration::from_secs(30)),
+            "our clock may be hours off"
+        );
+    }
 }

@@ -72,10 +72,52 @@ impl Line {
     }
 }
 
-/// The service ended a call with an error, so it did not do it.
+/// What an error that ended a call means. A `HubException` is the service's deliberate no, and an
+/// unknown method did nothing; anything else may have happened halfway through, like a status
+/// of 500.
 pub(super) fn refused(words: &str) -> Error {
-    Error::new(
-        ErrorCode::Invalid,
-        bounded(words).unwrap_or_else(|| "ChatHub refuses the message.".to_owned()),
-    )
+    if let Some((_, reason)) = words.split_once("HubException:") {
+        let reason = bounded(reason).unwrap_or_else(|| "ChatHub refuses the message.".to_owned());
+        return Error::new(ErrorCode::Invalid, reason);
+    }
+    let lower = words.to_ascii_lowercase();
+    if lower.contains("unknown hub method") || lower.contains("method does not exist") {
+        return Error::new(ErrorCode::Unsupported, "ChatHub has no way to send this.");
+    }
+    let words = bounded(words).unwrap_or_else(|| "ChatHub has trouble of its own.".to_owned());
+    Error::new(ErrorCode::Server, words).with_unknown_outcome()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::Outcome;
+
+    use super::*;
+
+    #[test]
+    fn only_a_deliberate_no_means_not_done() {
+        let generic = "An unexpected error occurred invoking 'SendMessage' on the server.";
+        for (words, code, outcome) in [
+            (
+                format!("{generic} HubException: Chat not found"),
+                ErrorCode::Invalid,
+                Outcome::NotDone,
+            ),
+            (
+                "Unknown hub method 'SendMessage'".to_owned(),
+                ErrorCode::Unsupported,
+                Outcome::NotDone,
+            ),
+            (generic.to_owned(), ErrorCode::Server, Outcome::Unknown),
+            (String::new(), ErrorCode::Server, Outcome::Unknown),
+        ] {
+            let error = refused(&words);
+            assert_eq!((error.code, error.outcome), (code, outcome), "{words}");
+        }
+        assert_eq!(
+            refused("x HubException: Chat not found").message,
+            "Chat not found",
+            "its own words"
+        );
+    }
 }

@@ -48,7 +48,9 @@ impl Live for ChatHub {
             return Ok(());
         }
         let mut invocations = self.hub.open();
+        let listener = session.events.clone();
         tokio::select! {
+            () = listener.closed() => session.leave().await,
             ended = session.run(&mut invocations) => ended,
             // Someone else works here now: the next connection is theirs.
             _ = identity.changed() => session.leave().await,

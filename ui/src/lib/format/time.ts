@@ -30,9 +30,16 @@ export function sameDay(a: Timestamp, b: Timestamp): boolean {
   return dayNumber(a) === dayNumber(b);
 }
 
-/** `14:05`. */
+/** `14:05` or `2:05 PM`, as the system's region writes it, whatever the language. */
 export function clockTime(at: Timestamp): string {
-  return format({ hour: "2-digit", minute: "2-digit" }).format(at);
+  return format({ hour: "numeric", minute: "2-digit", hourCycle: hourCycle() }).format(at);
+}
+
+let cycle: Intl.DateTimeFormatOptions["hourCycle"];
+
+function hourCycle(): Intl.DateTimeFormatOptions["hourCycle"] {
+  cycle ??= new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle;
+  return cycle;
 }
 
 /** `now`, `5m`, `14:05`, `Yesterday`, `Mon`, `3 Oct`, `3 Oct 2023`: for rows. */
@@ -54,12 +61,12 @@ export function shortTime(at: Timestamp, now: Timestamp): string {
 
 /** The whole date and time, for hovering and for screen readers. */
 export function fullTime(at: Timestamp): string {
-  return format({ dateStyle: "full", timeStyle: "short" }).format(at);
+  return format({ dateStyle: "full", timeStyle: "short", hourCycle: hourCycle() }).format(at);
 }
 
 /** Date and time without the weekday, for details. */
 export function mediumTime(at: Timestamp): string {
-  return format({ dateStyle: "medium", timeStyle: "short" }).format(at);
+  return format({ dateStyle: "medium", timeStyle: "short", hourCycle: hourCycle() }).format(at);
 }
 
 /** A day only, for chips. */

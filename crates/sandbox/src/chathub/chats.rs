@@ -1,5 +1,7 @@
 //! Chats: list with filters and pages, status, delete (3.8 - 3.10).
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -23,7 +25,7 @@ use super::{
 use crate::lock;
 
 /// The documented filters.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Filter {
     source: Option<i64>,
     status: Option<i64>,
@@ -154,30 +156,34 @@ pub(crate) async fn list(
     let skip = (page - 1).saturating_mul(size) as usize;
     let mut world = lock(&app.world);
     let order = ordered(&mut world, quirks.chat_order);
-    let mut total = 0;
-    let mut items = Vec::new();
-    for index in order {
-        let Some(head) = world
-            .at_index(index)
-            .filter(|head| filter.fits(&world, head))
-        else {
-            continue;
-        };
-        if total >= skip && items.len() < size as usize {
-            items.push(wire::chat(&app, &quirks, &world, head));
-        }
-        total += 1;
-    }
+    let line = |head: &Head| wire::chat(&app, &quirks, &world, head);
+    let everyone = filter == Filter::default();
+    let fitting = |index: &&u32| {
+        everyone
+            || world
+                .at_index(**index)
+                .is_some_and(|head| filter.fits(&world, head))
+    };
+    // Only the page is looked at when everything fits; otherwise everything is, for the total.
+    let found: Vec<u32> = order.iter().filter(fitting).copied().collect();
+    let items: Vec<Value> = found
+        .iter()
+        .skip(skip)
+        .take(size as usize)
+        .filter_map(|index| world.at_index(*index))
+        .map(line)
+        .collect();
+    let total = found.len();
     Ok(Json(json!({ "total": total, "items": items })))
 }
 
-fn ordered(world: &mut World, order: ChatOrder) -> Vec<u32> {
-    let mut indices = world.by_activity().to_vec();
+fn ordered(world: &mut World, order: ChatOrder) -> Arc<Vec<u32>> {
+    let mut indices = world.by_activity();
     match order {
         ChatOrder::ActivityDesc => {}
-        ChatOrder::ActivityAsc => indices.reverse(),
-        ChatOrder::IdAsc => indices.sort_unstable(),
-        ChatOrder::IdDesc => indices.sort_unstable_by(|a, b| b.cmp(a)),
+        ChatOrder::ActivityAsc => Arc::make_mut(&mut indices).reverse(),
+        ChatOrder::IdAsc => Arc::make_mut(&mut indices).sort_unstable(),
+        ChatOrder::IdDesc => Arc::make_mut(&mut indices).sort_unstable_by(|a, b| b.cmp(a)),
     }
     indices
 }

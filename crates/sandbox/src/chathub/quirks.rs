@@ -161,7 +161,7 @@ pub enum ErrorBody {
     RateLimit,
 }
 
-/// `Retry-After` on 429 and 503 (row 21).
+/// `Retry-After` on 429 (row 21).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RetryAfter {

@@ -1,6 +1,9 @@
 //! What the service knows: organizations, operators, chats and messages, and how they change. No HTTP here.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -103,7 +106,7 @@ pub(crate) struct World {
     /// By id: the chat `FIRST_CHAT + n` is the n-th.
     heads: Vec<Head>,
     /// Indices into `heads`, newest activity first, deleted ones left out; None when it has to be made anew.
-    order: Option<Vec<u32>>,
+    order: Option<Arc<Vec<u32>>>,
     /// Clients of chats that were begun here.
     people: HashMap<i64, Person>,
     /// Histories that differ from the seed's.
@@ -159,22 +162,40 @@ impl World {
     }
 
     /// Chats by activity, newest first.
-    pub(crate) fn by_activity(&mut self) -> &[u32] {
-        if self.order.is_none() {
-            let mut order: Vec<u32> = (0..self.heads.len() as u32)
-                .filter(|index| {
-                    self.heads
-                        .get(*index as usize)
-                        .is_some_and(|head| !head.deleted)
-                })
-                .collect();
-            order.sort_by_key(|index| {
-                let head = self.heads.get(*index as usize);
-                std::cmp::Reverse(head.map(|head| (head.last_at, head.id)))
-            });
-            self.order = Some(order);
+    pub(crate) fn by_activity(&mut self) -> Arc<Vec<u32>> {
+        self.order
+            .get_or_insert_with(|| {
+                let mut order: Vec<u32> = (0..self.heads.len() as u32)
+                    .filter(|index| {
+                        self.heads
+                            .get(*index as usize)
+                            .is_some_and(|head| !head.deleted)
+                    })
+                    .collect();
+                order.sort_by_key(|index| {
+                    let head = self.heads.get(*index as usize);
+                    std::cmp::Reverse(head.map(|head| (head.last_at, head.id)))
+                });
+                Arc::new(order)
+            })
+            .clone()
+    }
+
+    /// Puts a chat that was busy just now first, without sorting everything again.
+    fn bring_up(&mut self, chat: i64) {
+        let Some(order) = &mut self.order else { return };
+        let at = |index: u32| {
+            self.heads
+                .get(index as usize)
+                .map(|head| (head.last_at, head.id))
+        };
+        let index = (chat - FIRST_CHAT) as u32;
+        let place = order.iter().position(|other| *other == index);
+        let is_newest = order.first().is_none_or(|first| at(index) >= at(*first));
+        match place.and_then(|place| Arc::make_mut(order).get_mut(..=place)) {
+            Some(front) if is_newest => front.rotate_right(1),
+            _ => self.order = None,
         }
-        self.order.as_deref().unwrap_or_default()
     }
 
     /// Every chat that exists, by id.
@@ -274,7 +295,7 @@ impl World {
             media,
         };
         self.next_message += 1;
-        self.order = None;
+        self.bring_up(new.chat);
         self.places.insert(id, new.chat);
         if let Some((_, file)) = new.file {
             self.uploads.insert(id, file.bytes);

@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn key_is_never_printed() {
-        let key = DatabaseKey::from_hex(&"ab".repeat(32)).unwrap();
-        assert!(!format!("{key:?}").contains("ab"), "Debug is redacted");
+        let key = DatabaseKey::from_hex(&"e7".repeat(32)).unwrap();
+        assert!(!format!("{key:?}").contains("e7"), "Debug is redacted");
     }
 }

@@ -14,9 +14,14 @@
 //! Start reading at [`Store`], then [`OutboxRow`] for the outbox's states and order.
 
 mod cache;
+mod codes;
+mod connect;
+mod fault;
 mod key;
+mod migrate;
 mod open;
 mod outbox;
+mod salvage;
 mod store;
 
 pub use cache::{

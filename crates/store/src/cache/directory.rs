@@ -2,8 +2,12 @@
 
 use domain::{AccountId, Operator, Organization, OrganizationId, Result, Timestamp};
 
+use rusqlite::{Connection, OptionalExtension as _, Transaction};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use crate::Store;
-use crate::store::provisional;
+use crate::fault::Done;
 
 impl Store {
     /// Organizations as last read and when; `None` if never.
@@ -14,8 +18,8 @@ impl Store {
         &self,
         account: AccountId,
     ) -> Result<Option<(Vec<Organization>, Timestamp)>> {
-        let _ = account;
-        Err(provisional())
+        self.read(move |conn| load(conn, account, "organizations"))
+            .await
     }
 
     /// Keeps organizations. True if they changed.
@@ -28,8 +32,8 @@ impl Store {
         organizations: Vec<Organization>,
         now: Timestamp,
     ) -> Result<bool> {
-        let _ = (account, organizations, now);
-        Err(provisional())
+        self.write_cache(move |tx| save(tx, account, "organizations", &organizations, now))
+            .await
     }
 
     /// Operators of an organization as last read and when; `None` if never.
@@ -41,8 +45,8 @@ impl Store {
         account: AccountId,
         organization: OrganizationId,
     ) -> Result<Option<(Vec<Operator>, Timestamp)>> {
-        let _ = (account, organization);
-        Err(provisional())
+        self.read(move |conn| load(conn, account, &format!("operators:{organization}")))
+            .await
     }
 
     /// Keeps operators. True if they changed.
@@ -56,7 +60,43 @@ impl Store {
         operators: Vec<Operator>,
         now: Timestamp,
     ) -> Result<bool> {
-        let _ = (account, organization, operators, now);
-        Err(provisional())
+        self.write_cache(move |tx| {
+            let key = format!("operators:{organization}");
+            save(tx, account, &key, &operators, now)
+        })
+        .await
     }
+}
+
+fn load<T: DeserializeOwned>(
+    conn: &Connection,
+    account: AccountId,
+    key: &str,
+) -> Done<Option<(T, Timestamp)>> {
+    let found: Option<(String, i64)> = conn
+        .prepare_cached("SELECT value, at FROM directory WHERE account = ?1 AND key = ?2")?
+        .query_row((account.0, key), |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    // What an older version wrote and this one can't read is simply read anew.
+    Ok(found.and_then(|(value, at)| Some((serde_json::from_str(&value).ok()?, Timestamp(at)))))
+}
+
+fn save<T: Serialize>(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    key: &str,
+    value: &T,
+    now: Timestamp,
+) -> Done<bool> {
+    let value = serde_json::to_string(value)?;
+    let before: Option<String> = tx
+        .prepare_cached("SELECT value FROM directory WHERE account = ?1 AND key = ?2")?
+        .query_row((account.0, key), |row| row.get(0))
+        .optional()?;
+    tx.prepare_cached(
+        "INSERT INTO directory (account, key, value, at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET value = excluded.value, at = excluded.at",
+    )?
+    .execute((account.0, key, &value, now.0))?;
+    Ok(before.as_deref() != Some(value.as_str()))
 }

@@ -1,12 +1,22 @@
 //! What services say of messages.
 
+use std::collections::HashSet;
+
 use domain::view::ErrorView;
 use domain::{
-    AccountId, AuthorKind, ChatId, Delivery, RemoteMessage, RemoteMessageId, Result, Timestamp,
+    AccountId, AuthorKind, ChatId, Delivery, RemoteChatId, RemoteMessage, RemoteMessageId, Result,
+    Timestamp,
 };
+use rusqlite::Transaction;
 
+use super::chat_row_id;
+use super::chats::{index_chat, make};
+use super::derive::{Head, derive, head, unread_after, write_head};
+use super::put::{Put, later_delivery, order_of, put};
+use super::seen::unread_boundary;
 use crate::Store;
-use crate::store::provisional;
+use crate::codes::error_text;
+use crate::fault::Done;
 
 /// Where messages come from, which decides what else they say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +57,8 @@ pub struct MessageChanges {
     pub new: Vec<NewMessage>,
     /// Stored messages that changed.
     pub changed: Vec<RemoteMessageId>,
+    /// Stored messages that the service no longer has.
+    pub removed: u32,
     /// The chat's row changed (last line, waiting, phone, unread).
     pub row: bool,
     /// Unread messages of the chat before.
@@ -59,14 +71,15 @@ impl MessageChanges {
     /// Nothing was written that anyone could see.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.changed.is_empty() && !self.row
+        self.new.is_empty() && self.changed.is_empty() && self.removed == 0 && !self.row
     }
 }
 
 impl Store {
     /// Stores messages of a chat in one transaction and derives the chat's last line, waiting
     /// time, phone and unread count. Also records that the history was read ([`HistoryUpdate`])
-    /// and clears its trouble. Nothing is written when nothing changed.
+    /// and clears its trouble. Nothing is written when nothing changed. A chat that isn't known
+    /// is made for a push only; otherwise it is gone and nothing happens.
     ///
     /// # Errors
     /// `Storage`.
@@ -77,8 +90,15 @@ impl Store {
         update: HistoryUpdate,
         now: Timestamp,
     ) -> Result<MessageChanges> {
-        let _ = (chat, messages, update, now);
-        Err(provisional())
+        self.write_cache(move |tx| {
+            let id = match chat_row_id(tx, &chat)? {
+                Some(id) => id,
+                None if update == HistoryUpdate::Push => make(tx, chat.account, &chat.remote)?,
+                None => return Ok(MessageChanges::default()),
+            };
+            store_messages(tx, id, &messages, Source::Update(&update), now)
+        })
+        .await
     }
 
     /// Records that a chat's history could not be read. True if that is news.
@@ -86,8 +106,20 @@ impl Store {
     /// # Errors
     /// `Storage`.
     pub async fn save_history_error(&self, chat: ChatId, error: ErrorView) -> Result<bool> {
-        let _ = (chat, error);
-        Err(provisional())
+        self.write_cache(move |tx| {
+            let changed = tx
+                .prepare_cached(
+                    "UPDATE chats SET history_error = ?3
+                     WHERE account = ?1 AND remote = ?2 AND history_error <> ?3",
+                )?
+                .execute((
+                    chat.account.0,
+                    chat.remote.as_str(),
+                    error_text(Some(&error))?,
+                ))?;
+            Ok(changed > 0)
+        })
+        .await
     }
 
     /// Sets how far a message has come, by its id alone: the chats of the account in which it
@@ -101,7 +133,248 @@ impl Store {
         message: RemoteMessageId,
         delivery: Delivery,
     ) -> Result<Vec<ChatId>> {
-        let _ = (account, message, delivery);
-        Err(provisional())
+        self.write_cache(move |tx| {
+            type Found = (i64, i64, i64, String, String);
+            let found: Vec<Found> = tx
+                .prepare_cached(
+                    "SELECT m.id, m.chat, m.author, m.delivery, c.remote
+                     FROM messages AS m JOIN chats AS c ON c.id = m.chat
+                     WHERE m.remote = ?1 AND c.account = ?2",
+                )?
+                .query_map((message.as_str(), account.0), |row| {
+                    Ok((
+                        row.get(0)?,
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get(3)?,
+                        row.get(4)?,
+                    ))
+                })?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut chats = Vec::new();
+            for (id, chat, author, before, remote) in found {
+                let after = later_delivery(&before, Some(&delivery));
+                if after == before {
+                    continue;
+                }
+                let counted = author == 0 && after == "read" && is_counted(tx, chat, id)?;
+                tx.prepare_cached("UPDATE messages SET delivery = ?1 WHERE id = ?2")?
+                    .execute((&after, id))?;
+                if counted {
+                    let mut head = head(tx, chat)?;
+                    head.counts.read(1);
+                    head.counts.server = head.counts.server.saturating_sub(1);
+                    write_head(tx, chat, &head)?;
+                }
+                chats.push(ChatId::new(account, RemoteChatId(remote)));
+            }
+            Ok(chats)
+        })
+        .await
+    }
+}
+
+/// Whether a message is among those that the chat's unread count stands for.
+fn is_counted(tx: &Transaction<'_>, chat: i64, message: i64) -> Done<bool> {
+    Ok(match unread_boundary(tx, chat)? {
+        None => false,
+        Some(boundary) => tx
+            .prepare_cached(
+                "SELECT (sent_at, ord) >= (?2, ?3) AND read = 0 FROM messages WHERE id = ?1",
+            )?
+            .query_row((message, boundary.0, boundary.1), |row| row.get(0))?,
+    })
+}
+
+/// Where messages come from, the chat list included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source<'a> {
+    /// The chat list's last message: it is counted there already.
+    List,
+    /// See [`HistoryUpdate`].
+    Update(&'a HistoryUpdate),
+}
+
+/// Stores messages of a chat and derives its row.
+pub(super) fn store_messages(
+    tx: &Transaction<'_>,
+    chat: i64,
+    messages: &[RemoteMessage],
+    source: Source<'_>,
+    now: Timestamp,
+) -> Done<MessageChanges> {
+    let before = head(tx, chat)?;
+    let mut after = before.clone();
+    let mut changes = MessageChanges {
+        unread_before: before.counts.shown,
+        ..MessageChanges::default()
+    };
+    let mut sorted: Vec<&RemoteMessage> = messages.iter().collect();
+    sorted.sort_by_key(|message| order_of(message));
+    let pushed = source == Source::Update(&HistoryUpdate::Push);
+    let known = before.read_at > 0 || pushed;
+    let mut arrived = 0;
+    let mut overlap = false;
+    for message in &sorted {
+        match put(tx, chat, &mut after, message)? {
+            Put::Same => overlap = true,
+            Put::Changed => {
+                overlap = true;
+                changes.changed.push(message.id.clone());
+            }
+            Put::New => {
+                let fresh = known && order_of(message) > before.last;
+                if fresh
+                    && message.author.kind == AuthorKind::Customer
+                    && message.delivery != Some(Delivery::Read)
+                {
+                    arrived += 1;
+                }
+                changes.new.push(NewMessage {
+                    id: message.id.clone(),
+                    author: message.author.kind,
+                    sent_at: message.sent_at,
+                    fresh,
+                });
+            }
+        }
+    }
+    if let Source::Update(update) = source {
+        changes.removed = settle_history(tx, chat, &mut after, &sorted, update, overlap, now)?;
+    }
+    take_person(&mut after, &sorted);
+    if source != Source::List {
+        after.counts.arrived(arrived);
+    }
+    if matches!(source, Source::Update(HistoryUpdate::Newest { .. })) {
+        after.counts.all_stored();
+    }
+    if !changes.new.is_empty() || !changes.changed.is_empty() || changes.removed > 0 {
+        derive(tx, chat, &mut after)?;
+        after.counts.cap(unread_after(tx, chat, after.seen)?);
+    }
+    changes.row = after.shown() != before.shown();
+    changes.unread = after.counts.shown;
+    if changes.is_empty() {
+        // What is read again and again says nothing new, and that is not worth a write.
+        after.read_at = if before.read_at > 0 {
+            before.read_at
+        } else {
+            after.read_at
+        };
+    }
+    if after != before {
+        write_head(tx, chat, &after)?;
+    }
+    if after.customer != before.customer || after.phone != before.phone {
+        index_chat(tx, chat, &after.title, &after.customer, &after.phone)?;
+    }
+    Ok(changes)
+}
+
+/// Records what a page says of the history around it, and removes what contradicts it. How many
+/// messages went.
+fn settle_history(
+    tx: &Transaction<'_>,
+    chat: i64,
+    head: &mut Head,
+    page: &[&RemoteMessage],
+    update: &HistoryUpdate,
+    overlap: bool,
+    now: Timestamp,
+) -> Done<u32> {
+    let (older, newest) = match update {
+        HistoryUpdate::Push => return Ok(0),
+        HistoryUpdate::Newest { older } => (older, true),
+        HistoryUpdate::Older { older } => (older, false),
+    };
+    let first_read = head.read_at == 0;
+    head.read_at = now.0;
+    head.history_error.clear();
+    if !newest {
+        older.clone_into_or_clear(&mut head.older);
+        return Ok(0);
+    }
+    head.stale = false;
+    let whole = older.is_none();
+    let distinct: HashSet<&str> = page.iter().map(|message| message.id.as_str()).collect();
+    // Messages older than a page that touches nothing stored would hide a gap.
+    let gap = !whole && !overlap && !page.is_empty() && !first_read;
+    if first_read || whole || gap {
+        older.clone_into_or_clear(&mut head.older);
+    }
+    let more_stored = usize::try_from(head.messages).is_ok_and(|stored| stored > distinct.len());
+    if page.is_empty() || !(whole || gap) || !more_stored {
+        return Ok(0);
+    }
+    let newest_of_page = page.last().map_or((0, 0), |message| order_of(message));
+    remove_unlisted(tx, chat, head, &distinct, newest_of_page)
+}
+
+/// Removes stored messages that a page leaves out, but for those newer than all of it: they
+/// may have been pushed while it was under way.
+fn remove_unlisted(
+    tx: &Transaction<'_>,
+    chat: i64,
+    head: &mut Head,
+    listed: &HashSet<&str>,
+    newest: (i64, i64),
+) -> Done<u32> {
+    let stored: Vec<(i64, String)> = tx
+        .prepare_cached(
+            "SELECT id, remote FROM messages WHERE chat = ?1 AND (sent_at, ord) <= (?2, ?3)",
+        )?
+        .query_map((chat, newest.0, newest.1), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut removed = 0;
+    for (id, _) in stored
+        .iter()
+        .filter(|(_, remote)| !listed.contains(remote.as_str()))
+    {
+        tx.prepare_cached("DELETE FROM message_text WHERE rowid = ?1")?
+            .execute([id])?;
+        tx.prepare_cached("DELETE FROM messages WHERE id = ?1")?
+            .execute([id])?;
+        removed += 1;
+    }
+    head.messages -= i64::from(removed);
+    Ok(removed)
+}
+
+trait CloneOrClear {
+    fn clone_into_or_clear(&self, target: &mut String);
+}
+
+impl CloneOrClear for Option<String> {
+    fn clone_into_or_clear(&self, target: &mut String) {
+        target.clear();
+        target.push_str(self.as_deref().unwrap_or_default());
+    }
+}
+
+/// Takes the customer's name and phone from the newest messages that tell them.
+fn take_person(head: &mut Head, sorted: &[&RemoteMessage]) {
+    let newest_name = sorted
+        .iter()
+        .rev()
+        .filter(|message| message.author.kind == AuthorKind::Customer)
+        .find_map(|message| {
+            message
+                .author
+                .name
+                .as_deref()
+                .filter(|name| !name.is_empty())
+        });
+    if let Some(name) = newest_name {
+        name.clone_into(&mut head.customer);
+    }
+    let newest_phone = sorted
+        .iter()
+        .rev()
+        .find_map(|message| message.phone.as_deref().filter(|phone| !phone.is_empty()));
+    if let Some(phone) = newest_phone {
+        phone.clone_into(&mut head.phone);
     }
 }

@@ -1,18 +1,48 @@
 //! `cache.db`: what the services told. Anything here may be gone at the next start.
+//!
+//! What is shown of a chat is the service's word with an echo of pending operations on top
+//! ([`echo`]) and the unread count derived as [`unread`] says.
 
 mod chats;
+mod derive;
 mod directory;
+pub(crate) mod echo;
+mod erase;
 mod list;
 mod matches;
 mod messages;
+mod own;
 mod page;
+mod put;
+mod search;
 mod seen;
 mod sync;
+mod text;
+mod unread;
 mod view;
 
+use domain::ChatId;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use crate::fault::Done;
+
 pub use chats::ChatChange;
+pub(crate) use erase::{delete_chat, forget_account};
 pub use messages::{HistoryUpdate, MessageChanges, NewMessage};
+pub(crate) use own::{baseline, prunable};
 pub use page::MediaSource;
 pub use seen::SeenChange;
+pub(crate) use seen::echo_read;
 pub use sync::SyncState;
 pub use view::HistoryState;
+
+/// A message's row id is its chat's, shifted, and an ordinal: see the schema.
+const ORDINAL_BITS: u32 = 24;
+
+/// The row of a chat.
+fn chat_row_id(conn: &Connection, chat: &ChatId) -> Done<Option<i64>> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM chats WHERE account = ?1 AND remote = ?2")?
+        .query_row((chat.account.0, chat.remote.as_str()), |row| row.get(0))
+        .optional()?)
+}

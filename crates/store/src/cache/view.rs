@@ -1,15 +1,22 @@
 //! One chat.
 
-use domain::view::{ChatRow, ChatView, ErrorView};
-use domain::{ChatId, Result, Timestamp};
+use domain::view::{ChatRow, ChatView, ErrorView, LastLine};
+use domain::{
+    AccountId, Channel, ChatId, ChatStatus, OperatorId, OperatorRef, RemoteChatId, Result,
+    Timestamp,
+};
 
+use rusqlite::{Connection, OptionalExtension as _, Row};
+
+use super::chat_row_id;
 use crate::Store;
-use crate::store::provisional;
+use crate::codes::{attachment_kind, author_kind, error_view, some_text};
+use crate::fault::{Done, Fault};
 
 /// What is stored of a chat's history.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct HistoryState {
-    /// When it was last read; `None` if never.
+    /// When it was last read and brought something; `None` if it was never read.
     pub read_at: Option<Timestamp>,
     /// Where older messages go on at the service; `None` if the beginning is stored or nothing.
     pub older: Option<String>,
@@ -25,8 +32,11 @@ impl Store {
     /// # Errors
     /// `Storage`.
     pub async fn chat_row(&self, chat: ChatId) -> Result<Option<ChatRow>> {
-        let _ = chat;
-        Err(provisional())
+        self.read(move |conn| match chat_row_id(conn, &chat)? {
+            Some(id) => row_of(conn, id).map(Some),
+            None => Ok(None),
+        })
+        .await
     }
 
     /// An open chat's head.
@@ -34,8 +44,25 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn chat_view(&self, chat: ChatId) -> Result<ChatView> {
-        let _ = chat;
-        Err(provisional())
+        self.read(move |conn| {
+            let id = chat_row_id(conn, &chat)?
+                .ok_or_else(|| Fault::not_found("There is no such chat."))?;
+            let row = row_of(conn, id)?;
+            Ok(conn
+                .prepare_cached(
+                    "SELECT read_at > 0, history_error, messages, first_at FROM chats WHERE id = ?1",
+                )?
+                .query_row([id], |columns| {
+                    Ok(ChatView {
+                        row: row.clone(),
+                        loaded: columns.get(0)?,
+                        error: error_view(columns.get_ref(1)?.as_str()?),
+                        messages: columns.get(2)?,
+                        first_at: some_time(columns.get(3)?),
+                    })
+                })?)
+        })
+        .await
     }
 
     /// What is stored of a chat's history; all empty for an unknown chat.
@@ -43,16 +70,103 @@ impl Store {
     /// # Errors
     /// `Storage`.
     pub async fn history_state(&self, chat: ChatId) -> Result<HistoryState> {
-        let _ = chat;
-        Err(provisional())
+        self.read(move |conn| {
+            let Some(id) = chat_row_id(conn, &chat)? else {
+                return Ok(HistoryState::default());
+            };
+            Ok(conn
+                .prepare_cached(
+                    "SELECT read_at, older, history_error, stale FROM chats WHERE id = ?1",
+                )?
+                .query_row([id], |row| {
+                    Ok(HistoryState {
+                        read_at: some_time(row.get(0)?),
+                        older: some_text(row.get(1)?),
+                        error: error_view(row.get_ref(2)?.as_str()?),
+                        stale: row.get(3)?,
+                    })
+                })?)
+        })
+        .await
     }
 
-    /// The id of the operator a chat is assigned to, for the notification policy.
+    /// The operator a chat is assigned to, for the notification policy.
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn assignee(&self, chat: ChatId) -> Result<Option<domain::OperatorRef>> {
-        let _ = chat;
-        Err(provisional())
+    pub async fn assignee(&self, chat: ChatId) -> Result<Option<OperatorRef>> {
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached(
+                    "SELECT assignee_id, assignee_name FROM chats
+                     WHERE account = ?1 AND remote = ?2 AND assignee_id <> ''",
+                )?
+                .query_row((chat.account.0, chat.remote.as_str()), |row| {
+                    Ok(OperatorRef {
+                        id: OperatorId(row.get(0)?),
+                        name: row.get(1)?,
+                    })
+                })
+                .optional()?)
+        })
+        .await
     }
+}
+
+/// Rows of the chat list, drafts and the outbox's counts joined in.
+pub(super) const ROW: &str = "
+    SELECT c.account, c.remote, c.title, c.customer, c.channel, c.status, c.unread,
+        c.assignee_id, c.assignee_name, c.phone, c.waiting, c.messages,
+        c.last_author, c.last_name, c.last_text, c.last_attachment, c.last_at,
+        EXISTS (SELECT 1 FROM o.drafts AS d WHERE d.account = c.account AND d.chat = c.remote)
+            OR EXISTS (SELECT 1 FROM o.attachments AS a
+                WHERE a.account = c.account AND a.chat = c.remote AND a.outbox = 0),
+        (SELECT count(*) FROM o.outbox AS q WHERE q.account = c.account AND q.chat = c.remote
+            AND q.kind = 'send' AND q.state IN ('failed', 'unknown')),
+        (SELECT count(*) FROM o.outbox AS q WHERE q.account = c.account AND q.chat = c.remote
+            AND q.kind = 'send' AND q.state IN ('queued', 'sending', 'checking'))
+    FROM chats AS c WHERE c.id = ?1";
+
+/// A row of the chat list.
+pub(super) fn row_of(conn: &Connection, id: i64) -> Done<ChatRow> {
+    Ok(conn.prepare_cached(ROW)?.query_row([id], read_row)?)
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<ChatRow> {
+    let title: String = row.get(2)?;
+    let customer: String = row.get(3)?;
+    let assignee_id: String = row.get(7)?;
+    let assignee_name: String = row.get(8)?;
+    let status = ChatStatus::from(row.get_ref(5)?.as_str()?);
+    let waiting: i64 = row.get(10)?;
+    let messages: i64 = row.get(11)?;
+    let last = if messages == 0 {
+        None
+    } else {
+        Some(LastLine {
+            author: author_kind(row.get(12)?),
+            name: some_text(row.get(13)?),
+            text: row.get(14)?,
+            attachment: some_text(row.get(15)?).map(|kind| attachment_kind(&kind)),
+            at: Timestamp(row.get(16)?),
+        })
+    };
+    Ok(ChatRow {
+        id: ChatId::new(AccountId(row.get(0)?), RemoteChatId(row.get(1)?)),
+        title: if title.is_empty() { customer } else { title },
+        channel: some_text(row.get(4)?).map(Channel),
+        waiting_since: some_time(waiting).filter(|_| status != ChatStatus::Closed),
+        status,
+        unread: row.get(6)?,
+        assignee: some_text(assignee_name).or_else(|| some_text(assignee_id)),
+        phone: some_text(row.get(9)?),
+        last,
+        draft: row.get(17)?,
+        failed: row.get(18)?,
+        queued: row.get(19)?,
+    })
+}
+
+fn some_time(at: i64) -> Option<Timestamp> {
+    (at > 0).then_some(Timestamp(at))
 }

@@ -1,10 +1,12 @@
 //! Files that wait: staged with a draft, or belonging to an outbox row.
 
 use domain::view::StagedAttachment;
-use domain::{AttachmentId, AttachmentKind, ChatId, Result, Timestamp};
+use domain::{AttachmentId, AttachmentKind, ChatId, OutboxId, RemoteChatId, Result, Timestamp};
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 
 use crate::Store;
-use crate::store::provisional;
+use crate::codes::{attachment_kind, attachment_text};
+use crate::fault::{Done, Fault};
 
 /// A file to stage.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,8 +44,32 @@ impl Store {
         file: NewAttachment,
         now: Timestamp,
     ) -> Result<StagedAttachment> {
-        let _ = (chat, file, now);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
+            tx.prepare_cached(
+                "INSERT INTO attachments
+                     (account, chat, outbox, kind, name, mime, size, created_at, bytes)
+                 VALUES (:account, :chat, 0, :kind, :name, :mime, :size, :now, :bytes)",
+            )?
+            .execute(named_params! {
+                ":account": chat.account.0,
+                ":chat": chat.remote.as_str(),
+                ":kind": attachment_text(file.kind),
+                ":name": file.name,
+                ":mime": file.mime,
+                ":size": size,
+                ":now": now.0,
+                ":bytes": file.bytes,
+            })?;
+            Ok(StagedAttachment {
+                id: AttachmentId(tx.last_insert_rowid()),
+                kind: file.kind,
+                name: file.name.clone(),
+                mime: file.mime.clone(),
+                size: file.bytes.len() as u64,
+            })
+        })
+        .await
     }
 
     /// Removes a staged file. Its chat, or `None` if it wasn't staged (any more): a file that a
@@ -52,8 +78,20 @@ impl Store {
     /// # Errors
     /// `Storage`.
     pub async fn remove_attachment(&self, attachment: AttachmentId) -> Result<Option<ChatId>> {
-        let _ = attachment;
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            Ok(tx
+                .prepare_cached(
+                    "DELETE FROM attachments WHERE id = ?1 AND outbox = 0 RETURNING account, chat",
+                )?
+                .query_row([attachment.0], |row| {
+                    Ok(ChatId::new(
+                        domain::AccountId(row.get(0)?),
+                        RemoteChatId(row.get(1)?),
+                    ))
+                })
+                .optional()?)
+        })
+        .await
     }
 
     /// A file's content, staged or queued.
@@ -61,7 +99,54 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn attachment(&self, attachment: AttachmentId) -> Result<AttachmentContent> {
-        let _ = attachment;
-        Err(provisional())
+        self.read_outbox(move |conn| {
+            content(conn, attachment)?.ok_or_else(|| Fault::not_found("The file is gone."))
+        })
+        .await
     }
+}
+
+/// A file with its bytes.
+pub(crate) fn content(conn: &Connection, id: AttachmentId) -> Done<Option<AttachmentContent>> {
+    Ok(conn
+        .prepare_cached("SELECT kind, name, mime, bytes FROM attachments WHERE id = ?1")?
+        .query_row([id.0], |row| {
+            Ok(NewAttachment {
+                kind: attachment_kind(row.get_ref(0)?.as_str()?),
+                name: row.get(1)?,
+                mime: row.get(2)?,
+                bytes: row.get(3)?,
+            })
+        })
+        .optional()?)
+}
+
+/// Files staged with a chat's draft, in order.
+pub(super) fn staged(conn: &Connection, chat: &ChatId) -> Done<Vec<StagedAttachment>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, kind, name, mime, size FROM attachments
+         WHERE account = ?1 AND chat = ?2 AND outbox = 0 ORDER BY id",
+    )?;
+    let rows = statement.query_map((chat.account.0, chat.remote.as_str()), staged_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Files of an outbox row, bytes aside.
+pub(crate) fn files_of(conn: &Connection, outbox: OutboxId) -> Done<Vec<StagedAttachment>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, kind, name, mime, size FROM attachments
+         WHERE outbox = ?1 AND outbox <> 0 ORDER BY id",
+    )?;
+    let rows = statement.query_map([outbox.0], staged_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn staged_row(row: &Row<'_>) -> rusqlite::Result<StagedAttachment> {
+    Ok(StagedAttachment {
+        id: AttachmentId(row.get(0)?),
+        kind: attachment_kind(row.get_ref(1)?.as_str()?),
+        name: row.get(2)?,
+        mime: row.get(3)?,
+        size: u64::try_from(row.get::<_, i64>(4)?).unwrap_or(0),
+    })
 }

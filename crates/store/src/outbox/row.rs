@@ -1,7 +1,14 @@
 //! A row of the outbox: its states and the order in which rows leave.
 
 use domain::view::ErrorView;
-use domain::{AttachmentId, ChatId, ChatStatus, OutboxId, RemoteMessageId, Timestamp};
+use domain::{
+    AccountId, AttachmentId, ChatId, ChatStatus, OutboxId, RemoteChatId, RemoteMessageId, Timestamp,
+};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, ToSql};
+
+use crate::codes::{error_view, some_text};
+use crate::fault::{Done, Fault};
 
 /// What the service must still hear.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +39,8 @@ pub enum OutboxOperation {
 /// Invariants:
 /// - A row becomes `Sending` (attempt counted, time and baseline recorded, on disk) before its
 ///   request leaves; only [`crate::Store::claim_next`] does that, and only to `Queued` rows.
-/// - A row found `Sending` at open becomes `Checking`: its fate is unknown.
+/// - A send found `Sending` at open becomes `Checking`: its fate is unknown. Other operations may
+///   be repeated and become `Queued` again.
 /// - `Failed` and `Unknown` rows leave that state only by the person's word.
 /// - Rows of one chat leave in the order they were made. A send, status or deletion waits behind
 ///   earlier ones of its chat that are `Queued` (even when those are not due yet), `Sending` or
@@ -95,4 +103,94 @@ pub struct PendingCounts {
     pub waiting: u32,
     /// Failed and unknown rows.
     pub parked: u32,
+}
+
+impl OutboxState {
+    pub(crate) const fn text(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Accepted => "accepted",
+            Self::Failed => "failed",
+            Self::Checking => "checking",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "queued" => Self::Queued,
+            "sending" => Self::Sending,
+            "accepted" => Self::Accepted,
+            "failed" => Self::Failed,
+            "checking" => Self::Checking,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+impl ToSql for OutboxState {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.text().into())
+    }
+}
+
+const COLUMNS: &str = "id, account, chat, kind, state, text, payload, attempt, attempt_at,
+    created_at, next_at, error, remote, accepted_at, baseline, baseline_known,
+    (SELECT min(a.id) FROM attachments a WHERE a.outbox = outbox.id AND a.outbox <> 0)";
+
+/// One row.
+pub(crate) fn row_by_id(conn: &Connection, id: OutboxId) -> Done<OutboxRow> {
+    conn.prepare_cached(&format!("SELECT {COLUMNS} FROM outbox WHERE id = ?1"))?
+        .query_row([id.0], read_row)
+        .optional()?
+        .ok_or_else(|| Fault::not_found("This is no longer in the outbox."))
+}
+
+/// Rows that a condition picks, oldest first.
+pub(crate) fn rows_where(
+    conn: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> Done<Vec<OutboxRow>> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE {condition} ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params, read_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<OutboxRow> {
+    let payload: String = row.get(6)?;
+    let operation = match row.get_ref(3)?.as_str()? {
+        "status" => OutboxOperation::Status {
+            status: ChatStatus::from(payload.as_str()),
+        },
+        "read" => OutboxOperation::Read {
+            messages: serde_json::from_str(&payload).unwrap_or_default(),
+        },
+        "delete" => OutboxOperation::Delete,
+        _ => OutboxOperation::Send {
+            text: row.get(5)?,
+            attachment: row.get::<_, Option<i64>>(16)?.map(AttachmentId),
+        },
+    };
+    let time = |column| {
+        let at: i64 = row.get(column)?;
+        Ok::<_, rusqlite::Error>(Some(Timestamp(at)).filter(|_| at != 0))
+    };
+    Ok(OutboxRow {
+        id: OutboxId(row.get(0)?),
+        chat: ChatId::new(AccountId(row.get(1)?), RemoteChatId(row.get(2)?)),
+        operation,
+        state: OutboxState::from_text(row.get_ref(4)?.as_str()?),
+        attempt: row.get(7)?,
+        attempt_at: time(8)?,
+        created_at: Timestamp(row.get(9)?),
+        next_at: Timestamp(row.get(10)?),
+        error: error_view(row.get_ref(11)?.as_str()?),
+        remote_id: some_text(row.get(12)?).map(RemoteMessageId),
+        accepted_at: time(13)?,
+        baseline: serde_json::from_str(row.get_ref(14)?.as_str()?).unwrap_or_default(),
+        baseline_known: row.get(15)?,
+    })
 }

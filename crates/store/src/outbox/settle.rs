@@ -6,8 +6,17 @@
 use domain::view::ErrorView;
 use domain::{AccountId, ChatId, OutboxId, RemoteMessageId, Result, Timestamp};
 
-use crate::Store;
-use crate::store::provisional;
+use rusqlite::{Transaction, named_params};
+
+use super::attachments::files_of;
+use super::drafts::{draft_text, set_draft};
+use super::journal::write_line;
+use super::queue::show;
+use super::row::row_by_id;
+use crate::cache::{self, echo};
+use crate::codes::error_text;
+use crate::fault::{Done, Fault};
+use crate::{JournalKind, OutboxOperation, OutboxRow, OutboxState, Store};
 
 impl Store {
     /// The service took it. A send becomes `Accepted`, with its message's id if that is known,
@@ -24,8 +33,31 @@ impl Store {
         message: Option<RemoteMessageId>,
         at: Timestamp,
     ) -> Result<ChatId> {
-        let _ = (id, message, at);
-        Err(provisional())
+        self.blocking(move |inner| {
+            let row = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                accept(tx, &row, message.as_ref(), at)?;
+                Ok(row)
+            })?;
+            let chat = row.chat;
+            let cached = match row.operation {
+                OutboxOperation::Send { .. } => Ok(()),
+                OutboxOperation::Status { status } => inner.write_cache(&|tx| {
+                    echo::take_status(tx, &chat, &status)?;
+                    echo::refresh(tx, &chat)
+                }),
+                OutboxOperation::Read { .. } => Ok(()),
+                OutboxOperation::Delete => {
+                    inner.write_cache(&|tx| cache::delete_chat(tx, &chat, at).map(|_| ()))
+                }
+            };
+            if let Err(fault) = cached {
+                let error = domain::Error::from(fault);
+                tracing::warn!(%error, "the cache was not told of an operation that is done");
+            }
+            Ok(chat)
+        })
+        .await
     }
 
     /// The service refused it for good. A send, status or deletion is parked as `Failed` and the
@@ -34,8 +66,20 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn settle_failed(&self, id: OutboxId, error: ErrorView) -> Result<ChatId> {
-        let _ = (id, error);
-        Err(provisional())
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                if matches!(row.operation, OutboxOperation::Read { .. }) {
+                    remove(tx, &row)?;
+                } else {
+                    set_state(tx, id, OutboxState::Failed, Some(&error))?;
+                }
+                Ok(row.chat)
+            })?;
+            show(inner, &chat);
+            Ok(chat)
+        })
+        .await
     }
 
     /// It certainly had no effect and is tried again, not before `next_at`. Back to `Queued`.
@@ -48,8 +92,14 @@ impl Store {
         next_at: Timestamp,
         error: Option<ErrorView>,
     ) -> Result<ChatId> {
-        let _ = (id, next_at, error);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let row = row_by_id(tx, id)?;
+            set_state(tx, id, OutboxState::Queued, error.as_ref())?;
+            tx.prepare_cached("UPDATE outbox SET next_at = ?1 WHERE id = ?2")?
+                .execute((next_at.0, id.0))?;
+            Ok(row.chat)
+        })
+        .await
     }
 
     /// Its answer was lost: `Checking`.
@@ -57,8 +107,12 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn settle_checking(&self, id: OutboxId, error: Option<ErrorView>) -> Result<ChatId> {
-        let _ = (id, error);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let row = row_by_id(tx, id)?;
+            set_state(tx, id, OutboxState::Checking, error.as_ref())?;
+            Ok(row.chat)
+        })
+        .await
     }
 
     /// The history can't tell: `Unknown`, the person decides.
@@ -66,8 +120,12 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn settle_unknown(&self, id: OutboxId, error: Option<ErrorView>) -> Result<ChatId> {
-        let _ = (id, error);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let row = row_by_id(tx, id)?;
+            set_state(tx, id, OutboxState::Unknown, error.as_ref())?;
+            Ok(row.chat)
+        })
+        .await
     }
 
     /// The person says that an unconfirmed message did arrive (`Unknown`, `Checking`): the row
@@ -76,8 +134,14 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid`, `Storage`.
     pub async fn confirm_sent(&self, id: OutboxId, now: Timestamp) -> Result<ChatId> {
-        let _ = (id, now);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let row = row_by_id(tx, id)?;
+            expect(&row, &[OutboxState::Unknown, OutboxState::Checking])?;
+            write_line(tx, &row.chat, JournalKind::Sent, "", now)?;
+            remove(tx, &row)?;
+            Ok(row.chat)
+        })
+        .await
     }
 
     /// The person gives it up (`Queued`, `Failed`, `Unknown`, `Checking`): the row and its file go.
@@ -85,8 +149,25 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid` (it is leaving right now), `Storage`.
     pub async fn discard(&self, id: OutboxId) -> Result<ChatId> {
-        let _ = id;
-        Err(provisional())
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                expect(
+                    &row,
+                    &[
+                        OutboxState::Queued,
+                        OutboxState::Failed,
+                        OutboxState::Unknown,
+                        OutboxState::Checking,
+                    ],
+                )?;
+                remove(tx, &row)?;
+                Ok(row.chat)
+            })?;
+            show(inner, &chat);
+            Ok(chat)
+        })
+        .await
     }
 
     /// The person wants it sent again (`Failed`, `Unknown`): `Queued`, due now, at the same place
@@ -95,8 +176,20 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid`, `Storage`.
     pub async fn retry(&self, id: OutboxId, now: Timestamp) -> Result<ChatId> {
-        let _ = (id, now);
-        Err(provisional())
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                expect(&row, &[OutboxState::Failed, OutboxState::Unknown])?;
+                tx.prepare_cached(
+                    "UPDATE outbox SET state = 'queued', next_at = ?1, error = '' WHERE id = ?2",
+                )?
+                .execute((now.0, id.0))?;
+                Ok(row.chat)
+            })?;
+            show(inner, &chat);
+            Ok(chat)
+        })
+        .await
     }
 
     /// The person wants to change it (`Queued`, `Failed`, `Unknown`): text and file go back to
@@ -105,13 +198,40 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid`, `Storage`.
     pub async fn edit(&self, id: OutboxId, now: Timestamp) -> Result<ChatId> {
-        let _ = (id, now);
-        Err(provisional())
+        self.write_outbox(move |tx| {
+            let row = row_by_id(tx, id)?;
+            expect(
+                &row,
+                &[
+                    OutboxState::Queued,
+                    OutboxState::Failed,
+                    OutboxState::Unknown,
+                ],
+            )?;
+            let OutboxOperation::Send { text, .. } = &row.operation else {
+                return Err(Fault::invalid("Only messages can be edited."));
+            };
+            let there = draft_text(tx, &row.chat)?;
+            let joined = match (text.is_empty(), there.is_empty()) {
+                (true, _) => there,
+                (_, true) => text.clone(),
+                _ => format!("{text}\n{there}"),
+            };
+            set_draft(tx, &row.chat, &joined, now)?;
+            tx.prepare_cached(
+                "UPDATE attachments SET outbox = 0 WHERE outbox = ?1 AND outbox <> 0",
+            )?
+            .execute([id.0])?;
+            remove(tx, &row)?;
+            Ok(row.chat)
+        })
+        .await
     }
 
     /// Removes accepted sends of an account whose messages are in the cache, and those accepted
     /// before `older_than`. Kept while another send of the same chat is unresolved, because its
-    /// match must not take theirs. The chats touched.
+    /// match must not take theirs. Failed statuses and deletions made before `older_than` go too.
+    /// The chats touched.
     ///
     /// # Errors
     /// `Storage`.
@@ -120,7 +240,97 @@ impl Store {
         account: AccountId,
         older_than: Timestamp,
     ) -> Result<Vec<ChatId>> {
-        let _ = (account, older_than);
-        Err(provisional())
+        self.blocking(move |inner| {
+            let found = inner.read(&|conn| cache::prunable(conn, account, older_than))?;
+            if found.is_empty() {
+                return Ok(Vec::new());
+            }
+            inner.write_outbox(&|tx| {
+                let mut chats = Vec::new();
+                for id in &found {
+                    let Ok(row) = row_by_id(tx, *id) else {
+                        continue;
+                    };
+                    remove(tx, &row)?;
+                    if !chats.contains(&row.chat) {
+                        chats.push(row.chat);
+                    }
+                }
+                Ok(chats)
+            })
+        })
+        .await
+    }
+}
+
+/// The service took it.
+fn accept(
+    tx: &Transaction<'_>,
+    row: &OutboxRow,
+    message: Option<&RemoteMessageId>,
+    at: Timestamp,
+) -> Done<()> {
+    if row.state == OutboxState::Queued {
+        return Err(Fault::invalid("This was not sent yet."));
+    }
+    let (kind, detail) = match &row.operation {
+        OutboxOperation::Send { .. } => {
+            tx.prepare_cached(
+                "UPDATE outbox SET state = 'accepted', error = '',
+                     remote = iif(:remote = '', remote, :remote),
+                     accepted_at = iif(accepted_at = 0, :at, accepted_at)
+                 WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":remote": message.map_or("", RemoteMessageId::as_str),
+                ":at": at.0,
+                ":id": row.id.0,
+            })?;
+            if row.state == OutboxState::Accepted {
+                return Ok(());
+            }
+            let id = message.map(RemoteMessageId::as_str).unwrap_or_default();
+            (JournalKind::Sent, id.to_owned())
+        }
+        OutboxOperation::Status { status } => (JournalKind::Status, status.to_string()),
+        OutboxOperation::Delete => (JournalKind::Deleted, String::new()),
+        OutboxOperation::Read { .. } => return remove(tx, row),
+    };
+    write_line(tx, &row.chat, kind, &detail, at)?;
+    if !matches!(row.operation, OutboxOperation::Send { .. }) {
+        remove(tx, row)?;
+    }
+    Ok(())
+}
+
+fn set_state(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    state: OutboxState,
+    error: Option<&ErrorView>,
+) -> Done<()> {
+    tx.prepare_cached("UPDATE outbox SET state = ?1, error = ?2 WHERE id = ?3")?
+        .execute((state, error_text(error)?, id.0))?;
+    Ok(())
+}
+
+/// Removes a row and the files it still owns.
+fn remove(tx: &Transaction<'_>, row: &OutboxRow) -> Done<()> {
+    if !files_of(tx, row.id)?.is_empty() {
+        tx.prepare_cached("DELETE FROM attachments WHERE outbox = ?1 AND outbox <> 0")?
+            .execute([row.id.0])?;
+    }
+    tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?
+        .execute([row.id.0])?;
+    Ok(())
+}
+
+fn expect(row: &OutboxRow, states: &[OutboxState]) -> Done<()> {
+    if states.contains(&row.state) {
+        Ok(())
+    } else {
+        Err(Fault::invalid(
+            "It is too late for that: this is on its way.",
+        ))
     }
 }

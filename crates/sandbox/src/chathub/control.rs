@@ -1,4 +1,4 @@
-//! The control API: what [`Script`](super::Script) offers, over HTTP, for tests in another process. It answers
+//! The control API: what [`Script`] offers, over HTTP, for tests in another process. It answers
 //! under `/__sandbox` of the service's own port when the configuration says so. JSON in, JSON out; a wish that
 //! can't be granted is a 400 `{"error": "..."}`, an unknown chat a 404.
 //!
@@ -14,7 +14,7 @@
 //! | `POST /messages/status` | `{message, status}` | `{}` |
 //! | `POST /tokens/expire` | `{level: "company" \| "operator" \| "all"}` | `{}` |
 //! | `POST /tokens/issue` | `{operator, seconds}` | `{token}` |
-//! | `GET /faults`, `POST /faults`, `DELETE /faults` | `{method?, path, pathEnd?, skip?, times?, kind, ...}`, see [`Fault`](crate::Fault) | list, `{id}`, `{}` |
+//! | `GET /faults`, `POST /faults`, `DELETE /faults` | `{method?, path, pathEnd?, skip?, times?, kind, ...}`, see [`Fault`] | list, `{id}`, `{}` |
 //! | `GET /clock`, `POST /clock` | `{advanceMs?, set?, run?}` (`run: false` freezes) | `{now, running}` |
 //! | `GET /log?since=SEQ`, `DELETE /log` | | entries after SEQ, `{}` |
 //! | `GET /state` | | counts |
@@ -22,7 +22,7 @@
 //! | `GET /hub`, `POST /hub/drop` | | `{clients}`, `{}` |
 //! | `POST /down` | `{ms?, soft?}`: the port closes for `ms` (3000) and opens again; soft: it stays open, every request but these is reset until `/up` | `{}` |
 //! | `POST /up` | | `{}` |
-//! | `GET /quirks`, `POST /quirks` | `{name: value, ...}`, see [`Quirks`](super::Quirks) | all of them |
+//! | `GET /quirks`, `POST /quirks` | `{name: value, ...}`, see [`super::Quirks`] | all of them |
 //! | `POST /life` | `{on}` | `{}` |
 
 use std::{sync::atomic::Ordering, time::Duration};

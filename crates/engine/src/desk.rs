@@ -1,0 +1,304 @@
+//! What is open: the databases, the accounts at work, and what all their tasks share.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use domain::view::{AccountState, ErrorView};
+use domain::{
+    AccountConfig, AccountId, AppEvent, ChatId, Credentials, Error, ErrorCode, IssuedToken, Result,
+    Settings, Timestamp,
+};
+use secrecy::SecretString;
+use store::{ChatChange, Store};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{EngineConfig, Jitter};
+use crate::events::Events;
+use crate::media::MediaCache;
+use crate::notify::{Note, Notes};
+use crate::remote_filter::RemoteFilters;
+use crate::screen::Screen;
+use crate::secrets::Secrets;
+use crate::session::Session;
+use crate::sync::Priority;
+
+/// Rows that are told one by one; more are told as a change of the list.
+const FEW_ROWS: usize = 5;
+
+/// What exists before anything is open.
+pub(crate) struct Core {
+    pub(crate) config: EngineConfig,
+    pub(crate) events: Events,
+    pub(crate) jitter: Jitter,
+    pub(crate) screen: Screen,
+}
+
+impl Core {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.config.clock.now()
+    }
+}
+
+/// What is open.
+pub(crate) struct Desk {
+    pub(crate) core: Arc<Core>,
+    pub(crate) store: Store,
+    pub(crate) secrets: Secrets,
+    pub(crate) http: providers::Http,
+    pub(crate) this_run_only: bool,
+    pub(crate) notes: Notes,
+    pub(crate) filters: RemoteFilters,
+    pub(crate) media: Mutex<MediaCache>,
+    pub(crate) tokens: Mutex<HashMap<u64, IssuedToken>>,
+    pub(crate) numbers: AtomicU64,
+    pub(crate) cancel: CancellationToken,
+    /// Held while accounts come, go or change, so that two such changes never interleave.
+    pub(crate) changing: tokio::sync::Mutex<()>,
+    settings: RwLock<Settings>,
+    sessions: RwLock<BTreeMap<AccountId, Arc<Session>>>,
+}
+
+/// What a desk is made from.
+pub(crate) struct DeskParts {
+    pub(crate) core: Arc<Core>,
+    pub(crate) store: Store,
+    pub(crate) secrets: Secrets,
+    pub(crate) http: providers::Http,
+    pub(crate) this_run_only: bool,
+    pub(crate) settings: Settings,
+}
+
+impl Desk {
+    /// Sets up what is shared and starts the tasks that belong to no account.
+    pub(crate) fn open(parts: DeskParts) -> Arc<Self> {
+        let (notes, notes_task) = Notes::new();
+        let desk = Arc::new(Self {
+            core: parts.core,
+            store: parts.store,
+            secrets: parts.secrets,
+            http: parts.http,
+            this_run_only: parts.this_run_only,
+            notes,
+            filters: RemoteFilters::default(),
+            media: Mutex::default(),
+            tokens: Mutex::default(),
+            numbers: AtomicU64::new(1),
+            cancel: CancellationToken::new(),
+            changing: tokio::sync::Mutex::default(),
+            settings: RwLock::new(parts.settings),
+            sessions: RwLock::default(),
+        });
+        desk.spawn(notes_task.run(Arc::clone(&desk)));
+        desk.spawn(crate::sync::watch_clocks(Arc::clone(&desk)));
+        desk
+    }
+
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        let cancel = self.cancel.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = cancel.cancelled() => {}
+                () = task => {}
+            }
+        });
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.core.now()
+    }
+
+    pub(crate) fn emit(&self, event: AppEvent) {
+        self.core.events.emit(event);
+    }
+
+    pub(crate) fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub(crate) fn keep_settings(&self, settings: Settings) {
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = settings;
+    }
+
+    pub(crate) fn sessions(&self) -> Vec<Arc<Session>> {
+        self.sessions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .values()
+            .cloned()
+            .collect()
+    }
+
+    /// # Errors
+    /// `NotFound`.
+    pub(crate) fn session(&self, account: AccountId) -> Result<Arc<Session>> {
+        self.sessions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&account)
+            .cloned()
+            .ok_or_else(|| Error::new(ErrorCode::NotFound, "This account was signed out."))
+    }
+
+    /// Puts an account to work, in place of the session it may have had.
+    ///
+    /// # Errors
+    /// Those of [`providers::connect`].
+    pub(crate) async fn start_session(
+        self: &Arc<Self>,
+        account: AccountConfig,
+        secret: Option<SecretString>,
+    ) -> Result<()> {
+        self.stop_session(account.id).await;
+        let lost = secret.is_none();
+        let credentials = Credentials {
+            method: account.method,
+            principal: account.principal.clone(),
+            // Never sent: without its secret the session is refused before it begins.
+            secret: secret.unwrap_or_else(|| SecretString::from("none")),
+        };
+        let provider = providers::connect(&account, credentials, self.http.clone())?;
+        let session = Arc::new(Session::new(account, provider));
+        self.sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(session.id(), Arc::clone(&session));
+        if lost {
+            session.refuse(&Error::new(
+                ErrorCode::Unauthorized,
+                "The system's keyring no longer holds this account's secret.",
+            ));
+        } else {
+            crate::sync::start(self, &session);
+            crate::outbox::start(self, &session);
+        }
+        self.emit(AppEvent::AccountsChanged);
+        Ok(())
+    }
+
+    /// Ends an account's work, if it was at work.
+    pub(crate) async fn stop_session(&self, account: AccountId) {
+        let session = self
+            .sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&account);
+        if let Some(session) = session {
+            session.stop().await;
+        }
+    }
+
+    /// Ends everything.
+    pub(crate) async fn close(&self) {
+        self.cancel.cancel();
+        for session in self.sessions() {
+            session.cancel.cancel();
+        }
+        for session in self.sessions() {
+            self.stop_session(session.id()).await;
+        }
+        self.lock_tokens().clear();
+        if let Err(error) = self.store.checkpoint().await {
+            tracing::warn!(%error, "the databases were not folded together");
+        }
+    }
+
+    pub(crate) fn lock_tokens(&self) -> MutexGuard<'_, HashMap<u64, IssuedToken>> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The account is in touch with its service.
+    pub(crate) async fn online(&self, session: &Session) {
+        let was_cut_off = matches!(session.health().state, AccountState::Trouble { .. });
+        if session.update(|health| {
+            if !matches!(health.state, AccountState::SignInAgain { .. }) {
+                health.state = AccountState::Online;
+            }
+        }) {
+            self.emit(AppEvent::AccountsChanged);
+            session.reads.look();
+        }
+        if was_cut_off {
+            crate::outbox::send_when_online(self, session).await;
+            session.live_now.notify_one();
+        }
+    }
+
+    /// The account is out of touch and tries again at `retry_at`.
+    pub(crate) fn trouble(&self, session: &Session, error: &Error, retry_at: Option<Timestamp>) {
+        tracing::info!(account = %session.id(), code = ?error.code, %error, "out of touch");
+        if session.update(|health| {
+            if !matches!(health.state, AccountState::SignInAgain { .. }) {
+                health.state = AccountState::Trouble {
+                    error: ErrorView::from(error),
+                    retry_at,
+                };
+            }
+        }) {
+            self.emit(AppEvent::AccountsChanged);
+        }
+    }
+
+    /// The service refuses the account's credentials.
+    pub(crate) fn refused(&self, session: &Session, error: &Error) {
+        if session.refuse(error) {
+            tracing::warn!(account = %session.id(), %error, "must sign in again");
+            self.emit(AppEvent::AccountsChanged);
+        }
+    }
+
+    /// Tells what an upsert of chats changed, and has histories read that need it.
+    pub(crate) fn chats_changed(&self, session: &Session, changes: &[ChatChange]) {
+        let on_screen = self.core.screen.now().chat;
+        if changes.len() > FEW_ROWS {
+            self.emit(AppEvent::ChatsChanged);
+        }
+        for change in changes {
+            if changes.len() <= FEW_ROWS {
+                self.chat_changed(&change.chat);
+            }
+            if on_screen.as_ref() == Some(&change.chat) && change.activity {
+                session.open_chat_now.notify_one();
+            } else if change.unread > change.unread_before && change.activity {
+                session
+                    .reads
+                    .add(Priority::Grew, change.chat.remote.clone());
+            }
+            if change.unread != change.unread_before {
+                self.emit(AppEvent::AppChanged);
+            }
+            // What grew is told with its text, once its history was read.
+            if change.unread < change.unread_before || !change.activity {
+                self.notes.add(Note::Touched(change.chat.clone()));
+            }
+        }
+        if changes.iter().any(|change| change.activity) {
+            session.reads.look();
+        }
+    }
+
+    pub(crate) fn chat_changed(&self, chat: &ChatId) {
+        self.emit(AppEvent::ChatChanged { chat: chat.clone() });
+    }
+
+    pub(crate) fn messages_changed(&self, chat: &ChatId) {
+        self.emit(AppEvent::MessagesChanged { chat: chat.clone() });
+    }
+
+    /// A chat is gone.
+    pub(crate) fn chat_removed(&self, chat: &ChatId) {
+        self.notes.add(Note::Gone(chat.clone()));
+        self.emit(AppEvent::ChatRemoved { chat: chat.clone() });
+        self.emit(AppEvent::AppChanged);
+    }
+}

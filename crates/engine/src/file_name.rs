@@ -1,0 +1,211 @@
+//! Names of files that came from elsewhere: made harmless before anything is written.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Longest name in bytes, extension included: every file system takes it.
+const LONGEST: usize = 150;
+/// Longest extension that is kept when a name is cut.
+const LONGEST_EXTENSION: usize = 12;
+/// Numbers tried before giving up on a name that is taken.
+const TRIES: u32 = 1000;
+const NAMELESS: &str = "file";
+const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+
+/// A name without folders, control characters, or anything a system treats specially. Never
+/// empty.
+pub(crate) fn clean(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !is_invisible(*c))
+        .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
+        .collect();
+    let trimmed = kept
+        .trim_start_matches(|c: char| c == '.' || c.is_whitespace())
+        .trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    if trimmed.is_empty() {
+        return NAMELESS.to_owned();
+    }
+    let name = if is_reserved(trimmed) {
+        format!("_{trimmed}")
+    } else {
+        trimmed.to_owned()
+    };
+    shorten(&name, LONGEST)
+}
+
+/// Marks that turn text around or hide in it: `exe.jpg` must not be shown for `gpj.exe`.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Device names of Windows, which open a device whatever the extension.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end();
+    let stem = stem.to_lowercase();
+    let port = |prefix| {
+        stem.strip_prefix(prefix).is_some_and(|rest: &str| {
+            rest.chars().count() == 1 && rest.chars().all(|c| "0123456789¹²³".contains(c))
+        })
+    };
+    RESERVED.contains(&stem.as_str()) || port("com") || port("lpt")
+}
+
+/// Cuts the stem, not the extension, at a character's boundary.
+fn shorten(name: &str, longest: usize) -> String {
+    if name.len() <= longest {
+        return name.to_owned();
+    }
+    let (stem, extension) = split(name);
+    let mut room = longest.saturating_sub(extension.len());
+    while !stem.is_char_boundary(room.min(stem.len())) {
+        room -= 1;
+    }
+    let stem: String = stem
+        .get(..room.min(stem.len()))
+        .unwrap_or_default()
+        .to_owned();
+    format!("{}{extension}", stem.trim_end())
+}
+
+/// Stem and extension, dot included.
+fn split(name: &str) -> (&str, &str) {
+    match name.rfind('.') {
+        Some(dot) if dot > 0 && name.len() - dot <= LONGEST_EXTENSION => name.split_at(dot),
+        _ => (name, ""),
+    }
+}
+
+/// Writes a file of this name into a folder, under another name if that one is taken. Nothing is
+/// ever overwritten, and nothing is executable.
+pub(crate) fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let name = clean(name);
+    let (path, mut file) = create(folder, &name)?;
+    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        // Half a file is of no use; if it can't be removed either, the error says why.
+        let _ = std::fs::remove_file(&path);
+        return Err(error);
+    }
+    Ok(path)
+}
+
+fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
+    let (stem, extension) = split(name);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    for number in 1..=TRIES {
+        let path = match number {
+            1 => folder.join(name),
+            _ => folder.join(format!("{stem} ({number}){extension}")),
+        };
+        match options.open(&path) {
+            Ok(file) => return Ok((path, file)),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// The MIME type of a file: as told, or by its name where nothing useful was.
+pub(crate) fn mime_of(name: &str, told: &str) -> String {
+    let told = told.split(';').next().unwrap_or_default().trim();
+    let plausible = told.len() <= 100
+        && told.split('/').count() == 2
+        && told
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "/.+-_".contains(c));
+    if plausible && told != "application/octet-stream" {
+        return told.to_lowercase();
+    }
+    mime_guess::from_path(name)
+        .first_or_octet_stream()
+        .essence_str()
+        .to_owned()
+}
+
+/// Whether a file is a picture that messengers show.
+pub(crate) fn is_photo(mime: &str) -> bool {
+    matches!(
+        mime,
+        "image/jpeg" | "image/png" | "image/gif" | "image/webp"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_names_become_harmless() {
+        for (name, expected) in [
+            ("../../.ssh/authorized_keys", "authorized_keys"),
+            ("C:\\Windows\\system32\\evil.dll", "evil.dll"),
+            ("/etc/passwd", "passwd"),
+            ("..", "file"),
+            ("", "file"),
+            ("  . . ", "file"),
+            (".bashrc", "bashrc"),
+            ("a\0b\nc.txt", "abc.txt"),
+            ("CON", "_CON"),
+            ("nul.txt", "_nul.txt"),
+            ("com1.log", "_com1.log"),
+            ("com10.log", "com10.log"),
+            ("report: \"final\"?.pdf", "report_ _final__.pdf"),
+            ("trailing. ", "trailing"),
+            ("photo\u{202e}gpj.exe", "photogpj.exe"),
+            ("рахунок №5.pdf", "рахунок №5.pdf"),
+        ] {
+            assert_eq!(clean(name), expected, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_keep_their_extension() {
+        let name = clean(&format!("{}.jpeg", "ї".repeat(500)));
+        assert!(name.len() <= LONGEST, "fits every file system");
+        assert!(name.ends_with("ї.jpeg"), "{name}");
+    }
+
+    #[test]
+    fn saving_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = save(folder.path(), "a.txt", b"1").unwrap();
+        let second = save(folder.path(), "a.txt", b"2").unwrap();
+        assert_eq!(second, folder.path().join("a (2).txt"), "numbered");
+        assert_eq!(std::fs::read(first).unwrap(), b"1", "left alone");
+        assert_eq!(std::fs::read(second).unwrap(), b"2", "written");
+    }
+
+    #[test]
+    fn saved_files_stay_in_their_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("in");
+        let saved = save(&inner, "../../out.sh", b"#!/bin/sh").unwrap();
+        assert_eq!(saved, inner.join("out.sh"), "no way up");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(saved).unwrap().permissions().mode();
+            assert_eq!(mode & 0o111, 0, "not executable");
+        }
+    }
+
+    #[test]
+    fn mime_is_told_or_guessed() {
+        for (name, told, expected) in [
+            ("a.png", "", "image/png"),
+            ("a.bin", "image/PNG", "image/png"),
+            ("a.pdf", "application/octet-stream", "application/pdf"),
+            ("a", "text/plain; charset=utf-8", "text/plain"),
+            ("a", "nonsense\r\nX: y", "application/octet-stream"),
+        ] {
+            assert_eq!(mime_of(name, told), expected, "{name} {told:?}");
+        }
+    }
+}

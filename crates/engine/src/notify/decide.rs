@@ -1,0 +1,199 @@
+//! What the person is told. Pure: state in, decision out.
+//!
+//! What is not shown (the chat on screen, quiet hours, a scope) is remembered all the same: it is
+//! not told later.
+
+use domain::{AttachmentKind, ChatId, NotificationScope, RemoteMessageId, Settings, Timestamp};
+use store::Notified;
+
+use super::{Notification, NotificationKind};
+
+/// More chats than this at once become one summary.
+const MANY: usize = 3;
+
+/// A chat as it is now, and what the person was told of it.
+#[derive(Debug, Clone)]
+pub(crate) struct News {
+    pub(crate) chat: ChatId,
+    pub(crate) name: String,
+    /// The newest customer message, where it is known.
+    pub(crate) newest: Option<Newest>,
+    pub(crate) unread: u32,
+    pub(crate) mine: Mine,
+    pub(crate) closed: bool,
+    /// A notification of it stands on the desktop.
+    pub(crate) shown: bool,
+    pub(crate) memory: Option<Notified>,
+}
+
+/// A chat's newest customer message.
+#[derive(Debug, Clone)]
+pub(crate) struct Newest {
+    pub(crate) id: Option<RemoteMessageId>,
+    pub(crate) at: Timestamp,
+    pub(crate) text: String,
+    pub(crate) attachment: Option<AttachmentKind>,
+}
+
+/// Whose chat it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mine {
+    Mine,
+    Nobodys,
+    Colleagues,
+}
+
+/// What else counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Context<'a> {
+    pub(crate) settings: &'a Settings,
+    pub(crate) focused: bool,
+    pub(crate) on_screen: Option<&'a ChatId>,
+    pub(crate) now: Timestamp,
+    /// Minutes after local midnight.
+    pub(crate) minute: u16,
+    /// These are the news of the program's start: one summary for all.
+    pub(crate) starting: bool,
+    /// Only remember: the first reading of an account is no news.
+    pub(crate) silent: bool,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Decision {
+    pub(crate) show: Vec<Notification>,
+    pub(crate) withdraw: Vec<ChatId>,
+    pub(crate) remember: Vec<(ChatId, Notified)>,
+}
+
+/// Decides what the person is told of these chats.
+pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
+    let mut decision = Decision::default();
+    let mut tell = Vec::new();
+    for chat in news {
+        if chat.shown && (chat.unread == 0 || chat.closed || looked_at(chat, context)) {
+            decision.withdraw.push(chat.chat.clone());
+        }
+        if is_news(chat) {
+            decision
+                .remember
+                .push((chat.chat.clone(), remembered(chat, context.now)));
+            if !hushed(chat, context) {
+                tell.push(chat);
+            }
+        } else if let Some(memory) = fewer(chat) {
+            decision.remember.push((chat.chat.clone(), memory));
+        }
+    }
+    let many = if context.starting { 1 } else { MANY };
+    if tell.len() > many {
+        decision.show.push(Notification {
+            chat: None,
+            kind: NotificationKind::Summary {
+                messages: tell.iter().map(|chat| new_messages(chat)).sum(),
+                chats: u32::try_from(tell.len()).unwrap_or(u32::MAX),
+            },
+        });
+    } else {
+        let private = context.settings.private_notifications;
+        decision
+            .show
+            .extend(tell.into_iter().map(|chat| one(chat, private)));
+    }
+    decision
+}
+
+/// Whether the chat holds something the person was not told of.
+fn is_news(chat: &News) -> bool {
+    if chat.unread == 0 || chat.closed {
+        return false;
+    }
+    let Some(memory) = &chat.memory else {
+        return true;
+    };
+    match (&chat.newest, &memory.message) {
+        // Told by count alone: the message behind it may only have become known since.
+        (_, None) | (None, _) => chat.unread > memory.unread,
+        (Some(newest), Some(told)) => {
+            let same = newest.id.as_ref().is_none_or(|id| id == told);
+            newest.at > memory.at || (!same && chat.unread > memory.unread)
+        }
+    }
+}
+
+fn remembered(chat: &News, now: Timestamp) -> Notified {
+    let message = chat.newest.as_ref().and_then(|newest| newest.id.clone());
+    Notified {
+        at: match (&chat.newest, &message) {
+            (Some(newest), Some(_)) => newest.at,
+            _ => now,
+        },
+        message,
+        unread: chat.unread,
+    }
+}
+
+/// The memory with the lower count, once some were read: the next message is news again.
+fn fewer(chat: &News) -> Option<Notified> {
+    let memory = chat.memory.as_ref()?;
+    (chat.unread < memory.unread).then(|| Notified {
+        unread: chat.unread,
+        ..memory.clone()
+    })
+}
+
+fn looked_at(chat: &News, context: &Context<'_>) -> bool {
+    context.focused && context.on_screen == Some(&chat.chat)
+}
+
+fn hushed(chat: &News, context: &Context<'_>) -> bool {
+    let settings = context.settings;
+    let out_of_scope = match settings.notifications {
+        NotificationScope::None => true,
+        NotificationScope::MineAndUnassigned => chat.mine == Mine::Colleagues,
+        NotificationScope::All => false,
+    };
+    out_of_scope
+        || context.silent
+        || looked_at(chat, context)
+        || settings
+            .quiet_until
+            .is_some_and(|until| context.now < until)
+        || in_quiet_hours(settings, context.minute)
+}
+
+/// From the start up to, not including, the end; over midnight if the end is before the start.
+fn in_quiet_hours(settings: &Settings, minute: u16) -> bool {
+    match (settings.quiet_hours_from, settings.quiet_hours_to) {
+        (Some(from), Some(to)) if from < to => (from..to).contains(&minute),
+        (Some(from), Some(to)) if from > to => minute >= from || minute < to,
+        _ => false,
+    }
+}
+
+fn new_messages(chat: &News) -> u32 {
+    let told = chat.memory.as_ref().map_or(0, |memory| memory.unread);
+    chat.unread.saturating_sub(told).max(1)
+}
+
+fn one(chat: &News, private: bool) -> Notification {
+    let messages = new_messages(chat);
+    let kind = if private {
+        NotificationKind::Private { messages }
+    } else {
+        let newest = chat.newest.as_ref();
+        NotificationKind::Chat {
+            name: chat.name.clone(),
+            text: newest.map(|newest| newest.text.clone()).unwrap_or_default(),
+            attachment: newest.and_then(|newest| newest.attachment),
+            messages,
+        }
+    };
+    Notification {
+        chat: Some(chat.chat.clone()),
+        kind,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! Sends what may leave.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::view::ErrorView;
+use domain::{AppEvent, ErrorCode, OutboxId, Outcome, RemoteMessageId, Result};
+use store::{OutboxOperation, OutboxRow, OutboxState};
+use tokio::sync::Semaphore;
+
+use crate::desk::Desk;
+use crate::session::Session;
+use crate::sync::{Failed, after_failure};
+
+/// Requests of one account under way at once.
+const AT_ONCE: usize = 4;
+/// Pause after the database failed.
+const STORAGE_PAUSE: Duration = Duration::from_secs(5);
+/// Longest sleep: due times are wall-clock times, and clocks are set.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// Tries of a status, read mark or deletion whose answers can't be understood.
+const TRIES: u32 = 8;
+
+/// Claims rows and has them sent, until the account ends.
+pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
+    let permits = Arc::new(Semaphore::new(AT_ONCE));
+    if let Err(error) = take_over(&desk, &session).await {
+        tracing::warn!(%error, "cut-off sends are found at the next start");
+    }
+    loop {
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
+            return;
+        };
+        match desk.store.claim_next(session.id(), desk.now()).await {
+            Ok(Some(row)) => {
+                let (desk, sending) = (Arc::clone(&desk), Arc::clone(&session));
+                session.spawn_through(async move {
+                    if let Err(error) = attempt(&desk, &sending, row).await {
+                        tracing::warn!(%error, "the end of an attempt was not kept");
+                    }
+                    drop(permit);
+                    sending.outbox_now.notify_one();
+                });
+            }
+            Ok(None) => {
+                drop(permit);
+                wait(&desk, &session).await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the outbox can't be read");
+                drop(permit);
+                tokio::time::sleep(STORAGE_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Rows that an earlier session of this account was sending when it was ended: their fate is
+/// unknown.
+async fn take_over(desk: &Desk, session: &Session) -> Result<()> {
+    let cut_off = desk
+        .store
+        .outbox_in_state(session.id(), OutboxState::Sending)
+        .await?;
+    for row in cut_off {
+        desk.store.settle_checking(row.id, None).await?;
+        session.check_now.notify_one();
+    }
+    Ok(())
+}
+
+async fn wait(desk: &Desk, session: &Session) {
+    let due = desk.store.next_due(session.id()).await.unwrap_or_default();
+    let now = desk.now();
+    let sleep = match due {
+        // Due already, and yet not claimed: it waits behind another row, whose end wakes us.
+        Some(due) if due <= now => LONGEST_SLEEP,
+        Some(due) => due.since(now).min(LONGEST_SLEEP),
+        None => LONGEST_SLEEP,
+    };
+    tokio::select! {
+        () = session.outbox_now.notified() => {}
+        () = tokio::time::sleep(sleep) => {}
+    }
+}
+
+/// Sends one row and keeps how that ended.
+async fn attempt(desk: &Desk, session: &Session, row: OutboxRow) -> Result<()> {
+    let sends = matches!(row.operation, OutboxOperation::Send { .. });
+    if sends {
+        desk.messages_changed(&row.chat);
+    }
+    let chat = match perform(desk, session, &row).await {
+        Ok(message) => {
+            let known = message.is_some();
+            let chat = desk.store.settle_done(row.id, message, desk.now()).await?;
+            if sends && !known {
+                session.check_now.notify_one();
+            }
+            if sends && known {
+                // The history shows it as the service has it: time, state, a file's address.
+                refresh(desk, session, &row);
+            }
+            chat
+        }
+        Err(error) if sends && error.outcome == Outcome::Unknown => {
+            tracing::info!(outbox = %row.id, %error, "the answer was lost");
+            let view = Some(ErrorView::from(&error));
+            let chat = desk.store.settle_checking(row.id, view).await?;
+            session.check_now.notify_one();
+            chat
+        }
+        Err(error) => failed(desk, session, &row, &error).await?,
+    };
+    if matches!(row.operation, OutboxOperation::Delete) {
+        desk.emit(AppEvent::ChatsChanged);
+    }
+    desk.messages_changed(&chat);
+    desk.chat_changed(&chat);
+    Ok(())
+}
+
+fn refresh(desk: &Desk, session: &Session, row: &OutboxRow) {
+    if desk.core.screen.now().chat.as_ref() == Some(&row.chat) {
+        session.open_chat_now.notify_one();
+    } else {
+        let priority = crate::sync::Priority::Shown;
+        session.reads.add(priority, row.chat.remote.clone());
+    }
+}
+
+/// The request itself; the new message's id where the service tells it.
+async fn perform(
+    desk: &Desk,
+    session: &Session,
+    row: &OutboxRow,
+) -> Result<Option<RemoteMessageId>> {
+    let provider = &session.provider;
+    let chat = &row.chat.remote;
+    let unsupported = || domain::Error::new(ErrorCode::Unsupported, "The service can't do this.");
+    match &row.operation {
+        OutboxOperation::Send { attachment, .. } => {
+            let outgoing = desk.store.outgoing(row.id).await?;
+            let has_file = attachment.is_some();
+            let progress = |done: u64, total: u64| {
+                if has_file {
+                    desk.emit(upload(row.id, done, total));
+                }
+            };
+            let receipt = provider.send(chat, &outgoing, &progress).await?;
+            return Ok(receipt.id);
+        }
+        OutboxOperation::Status { status } => {
+            let facet = provider.statuses().ok_or_else(unsupported)?;
+            facet.set_status(chat, status).await?;
+        }
+        OutboxOperation::Read { messages } => {
+            let facet = provider.read_marks().ok_or_else(unsupported)?;
+            facet.mark_read(chat, messages).await?;
+        }
+        OutboxOperation::Delete => {
+            let facet = provider.deletion().ok_or_else(unsupported)?;
+            facet.delete_chat(chat).await?;
+        }
+    }
+    Ok(None)
+}
+
+fn upload(outbox: OutboxId, done: u64, total: u64) -> AppEvent {
+    AppEvent::UploadProgress {
+        outbox,
+        done,
+        total,
+    }
+}
+
+/// Trouble that certainly left nothing behind, or whose repetition does no harm.
+async fn failed(
+    desk: &Desk,
+    session: &Session,
+    row: &OutboxRow,
+    error: &domain::Error,
+) -> Result<domain::ChatId> {
+    let view = ErrorView::from(error);
+    if error.code == ErrorCode::Unauthorized {
+        // Nothing is wrong with the message: it leaves after signing in again.
+        desk.refused(session, error);
+        return desk.store.requeue(row.id, desk.now(), Some(view)).await;
+    }
+    let sends = matches!(row.operation, OutboxOperation::Send { .. });
+    let hopeless = domain::retry(error, row.attempt, 0.5) == domain::Retry::Never
+        && error.code != ErrorCode::Storage;
+    if hopeless || (!sends && error.code == ErrorCode::Decode && row.attempt >= TRIES) {
+        tracing::info!(outbox = %row.id, %error, "refused for good");
+        return desk.store.settle_failed(row.id, view).await;
+    }
+    let pace = &desk.core.config.pace;
+    let jitter = desk.core.jitter.unit();
+    let wait = match after_failure(pace, error, row.attempt, jitter) {
+        Failed::Wait(wait) | Failed::WaitAsTold(wait) => wait,
+        Failed::SignInAgain => Duration::ZERO,
+    };
+    desk.store
+        .requeue(row.id, desk.now().after(wait), Some(view))
+        .await
+}

@@ -1,0 +1,230 @@
+//! Reading chats' histories.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::view::ErrorView;
+use domain::{AppEvent, ErrorCode, HistoryPage, RemoteChatId, Result};
+use store::HistoryUpdate;
+use tokio::time::Instant;
+
+use super::Priority;
+use super::policy::{Failed, after_failure, open_chat_wait};
+use crate::desk::Desk;
+use crate::notify::Note;
+use crate::session::Session;
+
+/// Chats asked for at a time when nobody waits.
+const BATCH: u32 = 50;
+/// A chat nobody waits for is not read again within this time.
+const AGAIN: Duration = Duration::from_secs(60);
+/// Chats remembered as read lately.
+const REMEMBERED: usize = 10_000;
+
+/// Reads the newest page of a chat's history, stores it, and tells what changed.
+///
+/// # Errors
+/// The service's, `Storage`.
+pub(crate) async fn read(
+    desk: &Desk,
+    session: &Session,
+    remote: &RemoteChatId,
+) -> Result<HistoryPage> {
+    let page = session.provider.history(remote, None).await?;
+    let update = HistoryUpdate::Newest {
+        older: page.older.clone(),
+    };
+    keep(desk, session, remote, &page, update).await?;
+    Ok(page)
+}
+
+/// Reads on where the stored part of a history begins.
+async fn read_older(desk: &Desk, session: &Session, remote: &RemoteChatId) -> Result<()> {
+    let known = desk.store.history_state(session.chat(remote)).await?;
+    let Some(before) = known.older else {
+        return Ok(());
+    };
+    let page = session.provider.history(remote, Some(&before)).await?;
+    let update = HistoryUpdate::Older {
+        older: page.older.clone(),
+    };
+    keep(desk, session, remote, &page, update).await
+}
+
+async fn keep(
+    desk: &Desk,
+    session: &Session,
+    remote: &RemoteChatId,
+    page: &HistoryPage,
+    update: HistoryUpdate,
+) -> Result<()> {
+    let chat = session.chat(remote);
+    let before = desk.store.history_state(chat.clone()).await?;
+    let changes = desk
+        .store
+        .upsert_messages(chat.clone(), page.messages.clone(), update, desk.now())
+        .await?;
+    if !changes.is_empty() || before.read_at.is_none() || before.error.is_some() {
+        desk.messages_changed(&chat);
+    }
+    if changes.row {
+        desk.chat_changed(&chat);
+    }
+    if changes.unread != changes.unread_before {
+        desk.emit(AppEvent::AppChanged);
+    }
+    if !changes.is_empty() {
+        desk.notes.add(Note::Touched(chat));
+    }
+    Ok(())
+}
+
+/// Says beside the chat why it can't be read.
+async fn keep_error(desk: &Desk, session: &Session, remote: &RemoteChatId, error: &domain::Error) {
+    let chat = session.chat(remote);
+    let kept = desk
+        .store
+        .save_history_error(chat.clone(), ErrorView::from(error))
+        .await;
+    match kept {
+        Ok(true) => desk.messages_changed(&chat),
+        Ok(false) => {}
+        Err(error) => tracing::warn!(%error, "trouble with a history was not kept"),
+    }
+}
+
+/// Whether the trouble is the chat's own, so that other chats are read all the same.
+fn is_chats_own(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::NotFound | ErrorCode::Forbidden | ErrorCode::Invalid | ErrorCode::Decode
+    )
+}
+
+/// Keeps the chat on screen current.
+pub(super) async fn run_open_chat(desk: Arc<Desk>, session: Arc<Session>) {
+    let pace = &desk.core.config.pace;
+    let mut screen = desk.core.screen.watch();
+    let mut failures = 0;
+    loop {
+        let watched = screen.borrow_and_update().watched().cloned();
+        let Some(chat) = watched.filter(|chat| chat.account == session.id()) else {
+            failures = 0;
+            if screen.changed().await.is_err() {
+                return;
+            }
+            continue;
+        };
+        let mut told = false;
+        let wait = match read(&desk, &session, &chat.remote).await {
+            Ok(_) => {
+                failures = 0;
+                desk.core
+                    .jitter
+                    .around(open_chat_wait(pace, session.is_live()))
+            }
+            Err(error) => {
+                failures += 1;
+                keep_error(&desk, &session, &chat.remote, &error).await;
+                match after_failure(pace, &error, failures, desk.core.jitter.unit()) {
+                    Failed::SignInAgain => return desk.refused(&session, &error),
+                    Failed::Wait(wait) => wait.max(pace.open_chat),
+                    Failed::WaitAsTold(wait) => {
+                        told = true;
+                        wait
+                    }
+                }
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = session.open_chat_now.notified(), if !told => {}
+            changed = screen.changed(), if !told => if changed.is_err() { return },
+        }
+    }
+}
+
+/// Reads the other chats, most wanted first, and in the end all of them.
+pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
+    let mut backfill = Backfill::default();
+    let mut failures = 0;
+    loop {
+        let job = match session.reads.pop() {
+            Some(job) => Some(job),
+            None => backfill.next(&desk, &session).await,
+        };
+        let Some((priority, remote)) = job else {
+            tokio::select! {
+                () = session.reads.changed() => {}
+                () = tokio::time::sleep(AGAIN) => {}
+            }
+            continue;
+        };
+        let done = match priority {
+            Priority::Older => read_older(&desk, &session, &remote).await,
+            _ => read(&desk, &session, &remote).await.map(drop),
+        };
+        let error = done.err();
+        if let Some(error) = &error {
+            keep_error(&desk, &session, &remote, error).await;
+        }
+        // With the text where the history could be read, by count alone where not.
+        let settled = error.as_ref().is_none_or(|error| is_chats_own(error.code));
+        if priority == Priority::Grew && (settled || failures > 1) {
+            desk.notes.add(Note::Touched(session.chat(&remote)));
+        }
+        match error {
+            Some(error) if !is_chats_own(error.code) => {
+                failures += 1;
+                let pace = &desk.core.config.pace;
+                match after_failure(pace, &error, failures, desk.core.jitter.unit()) {
+                    Failed::SignInAgain => return desk.refused(&session, &error),
+                    Failed::Wait(wait) | Failed::WaitAsTold(wait) => {
+                        session.reads.add(priority, remote);
+                        tokio::time::sleep(wait).await;
+                    }
+                }
+            }
+            _ => failures = 0,
+        }
+        if priority >= Priority::Shown {
+            let gap = desk.core.config.pace.backfill;
+            tokio::time::sleep(desk.core.jitter.around(gap)).await;
+        }
+    }
+}
+
+/// Chats that nobody waits for, a batch at a time.
+#[derive(Default)]
+struct Backfill {
+    waiting: VecDeque<RemoteChatId>,
+    read_at: HashMap<RemoteChatId, Instant>,
+}
+
+impl Backfill {
+    async fn next(&mut self, desk: &Desk, session: &Session) -> Option<(Priority, RemoteChatId)> {
+        if self.waiting.is_empty() && session.is_online() {
+            match desk.store.chats_to_read(session.id(), BATCH).await {
+                Ok(chats) => self.fill(chats.into_iter().map(|chat| chat.remote)),
+                Err(error) => tracing::warn!(%error, "chats to read are not known"),
+            }
+        }
+        let remote = self.waiting.pop_front()?;
+        self.read_at.insert(remote.clone(), Instant::now());
+        Some((Priority::Backfill, remote))
+    }
+
+    fn fill(&mut self, chats: impl Iterator<Item = RemoteChatId>) {
+        let now = Instant::now();
+        if self.read_at.len() > REMEMBERED {
+            self.read_at.retain(|_, at| now.duration_since(*at) < AGAIN);
+        }
+        let lately = |chat: &RemoteChatId| {
+            self.read_at
+                .get(chat)
+                .is_some_and(|at| now.duration_since(*at) < AGAIN)
+        };
+        self.waiting = chats.filter(|chat| !lately(chat)).collect();
+    }
+}

@@ -9,7 +9,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::client::{Call, Level};
-use super::{ChatHub, map, wire};
+use super::{ChatHub, list, map, wire};
 
 /// Chats asked for at a time. The service may give fewer, and says nowhere how many at most.
 const PAGE_SIZE: &str = "100";
@@ -33,25 +33,21 @@ impl ChatHub {
         query.extend(filter_query(filter, self.client.http.now())?);
         let call = Call::new(Level::Chat, Method::GET, &["api", "chat", "chats"]).query(query);
         let answer = self.client.ask(call).await?;
-        let json = answer.json()?;
-        let items = wire::items(&json).ok_or_else(|| answer.undecodable())?;
-        let chats: Vec<_> = items
-            .iter()
-            .filter_map(wire::Chat::read)
-            .map(map::chat)
-            .collect();
-        if chats.is_empty() && !items.is_empty() {
-            return Err(answer.undecodable());
-        }
-        let total = wire::Fields::of(&json)
-            .and_then(|fields| fields.number(&["total", "totalCount", "count"]))
-            .and_then(|total| u64::try_from(total).ok());
+        let read = |item: &_| wire::Chat::read(item).map(map::chat);
+        let list = list::read(&answer.body, read).ok_or_else(|| answer.undecodable())?;
         // Chats move between pages while we page, so the first page is the only one that shows
         // by itself that it is all there is.
-        let distinct: HashSet<_> = chats.iter().map(|chat| &chat.id).collect();
-        let complete = number == 1 && total.is_some_and(|total| distinct.len() as u64 >= total);
-        let next = (!items.is_empty() && !complete).then(|| (number + 1).to_string());
-        Ok(ChatPage { chats, total, next })
+        let distinct: HashSet<_> = list.items.iter().map(|chat| &chat.id).collect();
+        let complete = number == 1
+            && list
+                .total
+                .is_some_and(|total| distinct.len() as u64 >= total);
+        let next = (list.seen > 0 && !complete).then(|| (number + 1).to_string());
+        Ok(ChatPage {
+            chats: list.items,
+            total: list.total,
+            next,
+        })
     }
 }
 

@@ -1,22 +1,26 @@
 //! The one way a request reaches ChatHub: paced, with the right token, and once more after a
 //! 401 with a token that was renewed once for everybody.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Result, Timestamp};
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 
 use super::auth::{Pass, Tokens};
-use crate::http::{Answer, Effect, Gate, Http, Payload, Request, refusal, retry_after};
+use crate::http::{Answer, Effect, Gate, Http, Payload, Request, http_date, refusal, retry_after};
 
 /// Requests a second: below the documented 50 (chathub.md §7).
 const PER_SECOND: f64 = 45.0;
 /// Requests at once after a pause; the documented burst is 75.
 const BURST: f64 = 20.0;
+
+/// Clocks that differ by less than this, in milliseconds, agree.
+const CLOCKS_AGREE: i64 = 120_000;
 
 /// Which credentials a call carries (chathub.md §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +92,8 @@ pub(super) struct Client {
     pub(super) base: Url,
     pub(super) tokens: Tokens,
     gate: Gate,
+    /// The service's clock minus ours in milliseconds, as its last answer said.
+    ahead: AtomicI64,
 }
 
 impl Client {
@@ -97,6 +103,7 @@ impl Client {
             base,
             tokens,
             gate: Gate::new(PER_SECOND, BURST),
+            ahead: AtomicI64::new(0),
         }
     }
 
@@ -168,10 +175,27 @@ impl Client {
         Some(self.http.now().after(left))
     }
 
+    /// Waits for a request's turn that isn't made here: files, and the live connection.
+    pub(super) async fn turn(&self) -> Result<()> {
+        self.gate.pass().await
+    }
+
+    /// The time by the service's clock, if that is minutes away from ours.
+    pub(super) fn differing_time(&self) -> Option<Timestamp> {
+        let ahead = self.ahead.load(Ordering::Relaxed);
+        (ahead.abs() > CLOCKS_AGREE).then(|| Timestamp(self.http.now().0.saturating_add(ahead)))
+    }
+
     fn heed(&self, answer: &Answer) {
+        let now = self.http.now();
+        let date = answer.headers.get(DATE).and_then(|it| it.to_str().ok());
+        if let Some(theirs) = date.and_then(http_date) {
+            let ahead = theirs.0.saturating_sub(now.0);
+            self.ahead.store(ahead, Ordering::Relaxed);
+        }
         match answer.status.as_u16() {
             423 | 429 => {
-                let told = retry_after(&answer.headers, self.http.now());
+                let told = retry_after(&answer.headers, now);
                 // Nothing and "at once" after a refusal for pace are the same.
                 self.gate.close(told.filter(|wait| !wait.is_zero()));
             }

@@ -7,7 +7,7 @@ use domain::{Error, ErrorCode, HistoryPage, RemoteChatId, Result};
 use reqwest::Method;
 
 use super::client::{Call, Level};
-use super::{ChatHub, map, wire};
+use super::{ChatHub, list, map, wire};
 use crate::http::{Answer, Fetched, decode_data_url, fetch_file};
 
 /// The help page's path works.
@@ -29,13 +29,10 @@ impl ChatHub {
             });
         }
         let answer = self.history_answer(chat).await?;
-        let json = answer.json()?;
-        let items = wire::items(&json).ok_or_else(|| answer.undecodable())?;
-        let read: Vec<_> = items.iter().filter_map(wire::Message::read).collect();
-        let messages = map::history(read);
-        if messages.is_empty() && !items.is_empty() {
-            return Err(answer.undecodable());
-        }
+        let list = list::read(&answer.body, wire::Message::read)
+            .filter(|list| list.items.is_empty() || list.items.iter().any(|it| it.id.is_some()))
+            .ok_or_else(|| answer.undecodable())?;
+        let messages = map::history(list.items);
         Ok(HistoryPage {
             messages,
             older: None,
@@ -85,6 +82,9 @@ impl ChatHub {
             )
         })?;
         let client = &self.client;
+        if url.host() == client.base.host() {
+            client.turn().await?;
+        }
         let pass = client.pass(Level::Chat).await?;
         let fetch = |pass: super::auth::Pass, url| async move {
             fetch_file(&client.http, url, &client.base, &pass.headers(), limit).await

@@ -8,6 +8,7 @@ mod chats;
 mod client;
 mod hub;
 mod jwt;
+mod list;
 mod map;
 mod messages;
 mod operators;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::client::{Call, Level};
 use super::wire::{Fields, id_value};
-use super::{ChatHub, map, wire};
+use super::{ChatHub, list, map, wire};
 use crate::http::{Answer, bounded};
 
 #[async_trait]
@@ -121,11 +121,7 @@ fn report(json: &Value) -> Option<TokenReport> {
 }
 
 fn read_list<T>(answer: &Answer, read: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>> {
-    let json = answer.json()?;
-    let items = wire::items(&json).ok_or_else(|| answer.undecodable())?;
-    let things: Vec<T> = items.iter().filter_map(read).collect();
-    if things.is_empty() && !items.is_empty() {
-        return Err(answer.undecodable());
-    }
-    Ok(things)
+    list::read(&answer.body, read)
+        .map(|list| list.items)
+        .ok_or_else(|| answer.undecodable())
 }

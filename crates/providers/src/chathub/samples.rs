@@ -3,16 +3,16 @@
 use domain::{AttachmentKind, AuthorKind, ChatStatus, Delivery, OperatorStatus, Timestamp};
 use serde_json::{Value, json};
 
-use super::map;
-use super::wire;
+use super::{list, map, wire};
 
 fn chat(value: Value) -> domain::RemoteChat {
     map::chat(wire::Chat::read(&value).expect("it has an id"))
 }
 
 fn messages(value: Value) -> Vec<domain::RemoteMessage> {
-    let items = wire::items(&value).expect("it is a list");
-    map::history(items.iter().filter_map(wire::Message::read).collect())
+    let body = value.to_string();
+    let list = list::read(body.as_bytes(), wire::Message::read).expect("it is a list");
+    map::history(list.items)
 }
 
 fn message(mut value: Value) -> domain::RemoteMessage {
@@ -275,7 +275,7 @@ proptest::proptest! {
             let _ = wire::Chat::read(&anything).map(map::chat);
             let _ = wire::Message::read(&anything).and_then(map::message);
             let _ = wire::Operator::read(&anything).map(map::operator);
-            let _ = wire::items(&anything);
+            let _ = list::read(anything.to_string().as_bytes(), wire::Chat::read);
         }
     }
 }

@@ -4,10 +4,9 @@ use domain::provider::Identity;
 use domain::{Error, ErrorCode, OperatorRef, Result, SignInMethod};
 use reqwest::Method;
 use secrecy::ExposeSecret;
-use serde_json::Value;
 
 use super::client::{Call, Level};
-use super::{ChatHub, auth, jwt, map, wire};
+use super::{ChatHub, auth, jwt, list, map, wire};
 use crate::http::Answer;
 
 impl ChatHub {
@@ -63,8 +62,8 @@ impl ChatHub {
         let path = ["api", "company", "organization"];
         let call = Call::new(Level::Company, Method::GET, &path).accept_text();
         let list = self.sign_in_list(self.client.answer(call).await?)?;
-        let people = list.iter().filter_map(wire::Person::read);
-        Ok(people
+        Ok(list
+            .into_iter()
             .map(|person| map::organization(person).name)
             .collect())
     }
@@ -77,7 +76,7 @@ impl ChatHub {
 
     /// The list in an answer while signing in, where anything unlike ChatHub means that the
     /// address is another's.
-    fn sign_in_list(&self, answer: Answer) -> Result<Vec<Value>> {
+    fn sign_in_list(&self, answer: Answer) -> Result<Vec<wire::Person>> {
         if let Some(elsewhere) = answer.redirect() {
             let host = elsewhere.host_str().unwrap_or("another address");
             return Err(Error::new(
@@ -91,11 +90,9 @@ impl ChatHub {
             return Err(auth::not_chathub());
         }
         let answer = self.client.judge(answer)?;
-        let json = answer.json().map_err(|_| auth::not_chathub())?;
-        match wire::items(&json) {
-            Some(items) => Ok(items.to_vec()),
-            None => Err(auth::not_chathub()),
-        }
+        list::read(&answer.body, wire::Person::read)
+            .map(|list| list.items)
+            .ok_or_else(auth::not_chathub)
     }
 }
 

@@ -228,18 +228,6 @@ impl Operator {
     }
 }
 
-/// The items of a list, which is the whole answer or a field of it; `None` if it is neither.
-pub(super) fn items(value: &Value) -> Option<&[Value]> {
-    match value {
-        Value::Array(items) => Some(items),
-        Value::Object(_) => match Fields::of(value)?.find(&["items", "data", "result", "value"])? {
-            Value::Array(items) => Some(items),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// An object, its fields found whatever their capitals: the hub writes PascalCase where REST
 /// writes camelCase (§4.2).
 pub(super) struct Fields<'a>(&'a Map<String, Value>);

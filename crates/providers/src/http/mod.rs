@@ -25,7 +25,7 @@ use crate::server::is_loopback;
 
 pub(crate) use gate::Gate;
 pub(crate) use media::{Fetched, decode_data_url, fetch_file};
-pub(crate) use refusal::{bounded, refusal, retry_after};
+pub(crate) use refusal::{bounded, http_date, refusal, retry_after};
 pub(crate) use socket::{Socket, SocketAnswer};
 pub(crate) use transfer::{Answer, Effect, Payload, Request};
 

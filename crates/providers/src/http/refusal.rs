@@ -11,6 +11,8 @@ use super::{Answer, Effect};
 
 /// Longest text of the service that is shown.
 const LONGEST_MESSAGE: usize = 300;
+/// Longest body that is searched for the service's words.
+const LONGEST_BODY: usize = 64 << 10;
 /// Longest wait that is believed.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
@@ -82,7 +84,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
     Some(wait.min(LONGEST_WAIT))
 }
 
-fn http_date(text: &str) -> Option<Timestamp> {
+/// A date as HTTP headers write it.
+pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(Timestamp(zoned.timestamp().as_millisecond()))
 }
@@ -90,7 +93,7 @@ fn http_date(text: &str) -> Option<Timestamp> {
 /// The service's own words in an error body of any kind (chathub.md §7): the general JSON,
 /// problem+json, `{error:{message}}`, a JSON string, or plain text. Never a web page.
 fn words_of(answer: &Answer) -> Option<String> {
-    if answer.is_html() {
+    if answer.is_html() || answer.body.len() > LONGEST_BODY {
         return None;
     }
     match serde_json::from_slice::<Value>(&answer.body) {

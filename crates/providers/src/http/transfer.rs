@@ -15,6 +15,8 @@ use super::{Http, fault};
 
 /// Largest answer, after decompression.
 const LARGEST_ANSWER: usize = 32 << 20;
+/// Largest answer that is read as one JSON value, which may grow manyfold in memory.
+const LARGEST_JSON: usize = 1 << 20;
 /// Bytes of a body handed over at a time, and so the grain of progress.
 const PART: usize = 64 << 10;
 
@@ -232,8 +234,11 @@ pub(super) async fn read(
 }
 
 impl Answer {
-    /// The body as JSON.
+    /// The body as JSON, for answers that are short: long ones are lists and read as such.
     pub(crate) fn json(&self) -> Result<Value> {
+        if self.body.len() > LARGEST_JSON {
+            return Err(self.undecodable());
+        }
         serde_json::from_slice(&self.body).map_err(|error| self.undecodable().with_source(error))
     }
 

@@ -143,6 +143,11 @@ impl Desk {
         self.offset.fetch_add(millis, Ordering::Relaxed);
     }
 
+    /// Moves our clock alone, as wrong clocks are.
+    pub(crate) fn skew(&self, seconds: i64) {
+        self.offset.fetch_add(seconds * 1000, Ordering::Relaxed);
+    }
+
     /// Requests of this method whose path ends so.
     pub(crate) fn requests(&self, method: &str, path_end: &str) -> Vec<LoggedRequest> {
         let mut log = self.sandbox.log();

@@ -344,3 +344,21 @@ async fn no_secret_shows_in_what_is_printed() {
         .unwrap_err();
     assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
 }
+
+#[tokio::test]
+async fn a_wrong_clock_does_not_keep_an_administrator_from_working_as_an_operator() {
+    for hours in [-30, 2, 30] {
+        let desk = desk().await;
+        desk.skew(hours * 3600);
+        let account = desk.working();
+        let (_, chat) = desk.chat();
+        account.history(&chat, None).await.unwrap();
+        account.history(&chat, None).await.unwrap();
+        let issued = desk.requests("POST", "/operator/get-token");
+        let granted = issued
+            .iter()
+            .filter(|entry| entry.status == Some(200))
+            .count();
+        assert_eq!(granted, 1, "{hours} h off: one token, held");
+    }
+}

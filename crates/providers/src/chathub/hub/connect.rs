@@ -48,6 +48,7 @@ async fn open(client: &Client, url: &Url, pass: &Pass, in_address: bool) -> Resu
         url.query_pairs_mut()
             .append_pair("access_token", token.expose_secret());
     }
+    client.turn().await?;
     client.http.open_socket(url, headers, LARGEST_RECORD).await
 }
 

@@ -1,0 +1,34 @@
+//! Photos and files of messages, as bytes.
+
+use domain::ChatId;
+use tauri::State;
+use tauri::ipc::Response;
+
+use super::{Answer, LONGEST_FIELD, sized};
+use crate::host::Host;
+
+#[tauri::command]
+pub(crate) async fn media_get(
+    host: State<'_, Host>,
+    chat: ChatId,
+    key: String,
+    index: u32,
+) -> Answer<Response> {
+    sized(&key, LONGEST_FIELD)?;
+    let media = host.engine().media_get(chat, key, index).await?;
+    Ok(Response::new(media.bytes))
+}
+
+#[tauri::command]
+pub(crate) async fn media_save(
+    host: State<'_, Host>,
+    chat: ChatId,
+    key: String,
+    index: u32,
+) -> Answer<String> {
+    sized(&key, LONGEST_FIELD)?;
+    Ok(host
+        .engine()
+        .media_save(chat, key, index, &host.downloads())
+        .await?)
+}

@@ -1,0 +1,67 @@
+//! A chat's messages: reading, sending, and deciding about those that did not get through.
+
+use domain::view::MessagePage;
+use domain::{AttachmentId, ChatId, OutboxId};
+use serde::Deserialize;
+use tauri::State;
+
+use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, sized};
+use crate::host::Host;
+
+/// Most files of one sending.
+const MOST_FILES: usize = 50;
+
+/// What the person decided about a message that did not get through.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MessageAct {
+    /// Send it again.
+    Retry,
+    /// Put it back into the draft.
+    Edit,
+    /// Throw it away.
+    Discard,
+    /// It was sent: the person checked.
+    ConfirmSent,
+}
+
+#[tauri::command]
+pub(crate) async fn message_list(
+    host: State<'_, Host>,
+    chat: ChatId,
+    before: Option<String>,
+    limit: Option<u32>,
+) -> Answer<MessagePage> {
+    if let Some(before) = &before {
+        sized(before, LONGEST_FIELD)?;
+    }
+    Ok(host.engine().message_list(chat, before, limit).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn message_send(
+    host: State<'_, Host>,
+    chat: ChatId,
+    text: String,
+    attachments: Vec<AttachmentId>,
+) -> Answer<()> {
+    sized(&text, LONGEST_TEXT)?;
+    counted(&attachments, MOST_FILES)?;
+    host.engine().message_send(chat, text, attachments).await?;
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn message_act(
+    host: State<'_, Host>,
+    outbox: OutboxId,
+    act: MessageAct,
+) -> Answer<()> {
+    let engine = host.engine();
+    Ok(match act {
+        MessageAct::Retry => engine.message_retry(outbox).await,
+        MessageAct::Edit => engine.message_edit(outbox).await,
+        MessageAct::Discard => engine.message_discard(outbox).await,
+        MessageAct::ConfirmSent => engine.message_confirm_sent(outbox).await,
+    }?)
+}

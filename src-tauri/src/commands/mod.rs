@@ -1,0 +1,51 @@
+//! The commands the window may call: a few lines each over the engine. Arguments are sized
+//! here, before anything else looks at them.
+
+pub(crate) mod accounts;
+pub(crate) mod app;
+pub(crate) mod chats;
+pub(crate) mod drafts;
+pub(crate) mod media;
+pub(crate) mod messages;
+pub(crate) mod operators;
+pub(crate) mod settings;
+pub(crate) mod tokens;
+
+use domain::view::ErrorView;
+use domain::{Error, ErrorCode};
+
+/// What every command answers.
+pub(crate) type Answer<T> = Result<T, ErrorView>;
+
+/// Longest text of a message or draft that is taken, in bytes.
+pub(crate) const LONGEST_TEXT: usize = 256 * 1024;
+
+/// Longest other text that is taken (names, addresses, words to look for), in bytes.
+pub(crate) const LONGEST_FIELD: usize = 8 * 1024;
+
+/// Refuses a text that is too long for its purpose.
+pub(crate) fn sized(text: &str, longest: usize) -> Answer<()> {
+    if text.len() <= longest {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::Invalid,
+        format!(
+            "This is longer than the {} KB that can be taken.",
+            longest / 1024
+        ),
+    )
+    .into())
+}
+
+/// Refuses a list that is too long for its purpose.
+pub(crate) fn counted<T>(list: &[T], most: usize) -> Answer<()> {
+    if list.len() <= most {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::Invalid,
+        format!("More than {most} at once can't be taken."),
+    )
+    .into())
+}

@@ -1,0 +1,94 @@
+//! The demo: an engine of its own with everything in memory or in a temporary folder, signed in
+//! to a made-up company on this computer. It never touches the person's data.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::view::AppPhase;
+use domain::{AccountForm, Error, ErrorCode, Result, ServiceKind, SignInMethod};
+use engine::{Engine, EngineConfig, MemorySecrets, Notifier, SecretsBackend};
+use sandbox::{Sandbox, SandboxConfig, Size};
+use tokio::sync::broadcast::error::RecvError;
+
+/// A running demo.
+pub(crate) struct Demo {
+    engine: Arc<Engine>,
+    sandbox: Sandbox,
+}
+
+impl Demo {
+    /// Starts the made-up company and signs in to it.
+    ///
+    /// # Errors
+    /// If this computer has no free port on loopback, or no room for a temporary folder.
+    pub(crate) async fn start(data_dir: &Path, notifier: Arc<dyn Notifier>) -> Result<Self> {
+        let sandbox = Sandbox::start(SandboxConfig {
+            size: Size::Demo,
+            life: true,
+            ..SandboxConfig::default()
+        })
+        .await
+        .map_err(|error| {
+            Error::new(ErrorCode::Internal, "The demo could not be started.").with_source(error)
+        })?;
+        let engine = Engine::start(EngineConfig {
+            secrets: SecretsBackend::Memory(MemorySecrets::default()),
+            notifier,
+            demo: true,
+            ..EngineConfig::new(data_dir.to_owned(), env!("CARGO_PKG_VERSION"))
+        });
+        let demo = Self { engine, sandbox };
+        if let Err(error) = demo.sign_in().await {
+            demo.stop().await;
+            return Err(error);
+        }
+        Ok(demo)
+    }
+
+    async fn sign_in(&self) -> Result<()> {
+        self.opened().await?;
+        let credentials = self.sandbox.credentials();
+        let form = AccountForm {
+            service: ServiceKind::Chathub,
+            method: SignInMethod::Password,
+            server: Some(self.sandbox.url().to_owned()),
+            label: None,
+            principal: credentials.login.clone(),
+            secret: credentials.password.clone().into(),
+            this_run_only: true,
+        };
+        self.engine.account_add(form).await?;
+        Ok(())
+    }
+
+    /// Waits until the engine is open.
+    async fn opened(&self) -> Result<()> {
+        let mut events = self.engine.events();
+        loop {
+            match self.engine.app_state().await?.phase {
+                AppPhase::Ready { .. } => return Ok(()),
+                AppPhase::Starting => {}
+                AppPhase::NoKeyring { .. } | AppPhase::KeyLost | AppPhase::Failed { .. } => {
+                    return Err(Error::new(
+                        ErrorCode::Internal,
+                        "The demo could not open its temporary folder.",
+                    ));
+                }
+            }
+            if let Err(RecvError::Closed) = events.recv().await {
+                return Err(Error::new(ErrorCode::Internal, "Switchboard is closing."));
+            }
+        }
+    }
+
+    /// The demo's engine.
+    pub(crate) fn engine(&self) -> Arc<Engine> {
+        Arc::clone(&self.engine)
+    }
+
+    /// Ends it; nothing of it remains.
+    pub(crate) async fn stop(self) {
+        self.engine.shutdown().await;
+        self.sandbox.stop().await;
+    }
+}

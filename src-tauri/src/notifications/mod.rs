@@ -1,0 +1,213 @@
+//! Native notifications: words for what the engine decided to tell, and the way to the desktop.
+
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod backend;
+#[cfg(not(target_os = "linux"))]
+#[path = "plugin.rs"]
+mod backend;
+
+use std::sync::Arc;
+
+use backend::Backend;
+use domain::{AttachmentKind, ChatId, Result};
+use engine::{Notification, NotificationKind, Notifier};
+use tauri::{AppHandle, Manager as _};
+use tokio::sync::mpsc;
+
+use crate::app::show_window;
+use crate::host::Host;
+use crate::words::Words;
+
+/// What a notification stands for: a newer one of the same key takes its place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Key {
+    Chat(ChatId),
+    Summary,
+    Test,
+}
+
+/// A notification in words.
+#[derive(Debug, PartialEq, Eq)]
+struct Shown {
+    title: String,
+    body: String,
+    /// The words of the button that opens the chat.
+    open: String,
+}
+
+/// Called when the person clicks on a notification.
+type Clicked = Arc<dyn Fn(Key) + Send + Sync>;
+
+enum Order {
+    Show(Key, Shown),
+    Withdraw(Key),
+}
+
+/// Shows notifications on the desktop, in the order in which they were decided.
+pub(crate) struct DesktopNotifier {
+    backend: Arc<Backend>,
+    orders: mpsc::UnboundedSender<Order>,
+}
+
+impl DesktopNotifier {
+    /// A notifier whose clicks open chats in this program's window.
+    pub(crate) fn new(app: &AppHandle) -> Self {
+        let backend = Arc::new(backend(app));
+        let (orders, mut received) = mpsc::unbounded_channel();
+        tauri::async_runtime::spawn({
+            let backend = Arc::clone(&backend);
+            async move {
+                while let Some(order) = received.recv().await {
+                    match order {
+                        Order::Show(key, shown) => {
+                            if let Err(error) = backend.show(key, shown).await {
+                                tracing::warn!("a notification was not shown: {error}");
+                            }
+                        }
+                        Order::Withdraw(key) => backend.withdraw(&key).await,
+                    }
+                }
+            }
+        });
+        Self { backend, orders }
+    }
+
+    /// Shows a test notification, and says if that failed.
+    ///
+    /// # Errors
+    /// `Internal` if the desktop has nothing that shows notifications.
+    pub(crate) async fn test(&self) -> Result<()> {
+        let shown = in_words(&Words::english(), NotificationKind::Test);
+        self.backend.show(Key::Test, shown).await
+    }
+
+    fn order(&self, order: Order) {
+        if self.orders.send(order).is_err() {
+            tracing::debug!("the program is closing: nothing is shown any more");
+        }
+    }
+}
+
+impl Notifier for DesktopNotifier {
+    fn show(&self, notification: Notification) {
+        let key = match (&notification.chat, &notification.kind) {
+            (_, NotificationKind::Test) => Key::Test,
+            (Some(chat), _) => Key::Chat(chat.clone()),
+            (None, _) => Key::Summary,
+        };
+        self.order(Order::Show(
+            key,
+            in_words(&Words::english(), notification.kind),
+        ));
+    }
+
+    fn withdraw(&self, chat: Option<&ChatId>) {
+        self.order(Order::Withdraw(
+            chat.map_or(Key::Summary, |chat| Key::Chat(chat.clone())),
+        ));
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn backend(app: &AppHandle) -> Backend {
+    Backend::new(on_click(app))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn backend(app: &AppHandle) -> Backend {
+    Backend::new(app.clone(), on_click(app))
+}
+
+fn on_click(app: &AppHandle) -> Clicked {
+    let app = app.clone();
+    Arc::new(move |key| {
+        show_window(&app);
+        if let Key::Chat(chat) = key {
+            app.state::<Host>().engine().ask_to_open(chat);
+        }
+    })
+}
+
+fn in_words(words: &Words, kind: NotificationKind) -> Shown {
+    let (title, body) = match kind {
+        NotificationKind::Chat {
+            name,
+            text,
+            attachment,
+            messages,
+        } => {
+            let title = if name.is_empty() {
+                words.get("chat-unnamed")
+            } else {
+                name
+            };
+            let text = match attachment {
+                Some(AttachmentKind::Photo) if text.is_empty() => words.get("message-photo"),
+                Some(AttachmentKind::File) if text.is_empty() => words.get("message-file"),
+                _ => text,
+            };
+            let body = words.with(
+                "chat-more",
+                [("count", messages.into()), ("text", text.into())],
+            );
+            (title, body)
+        }
+        NotificationKind::Private { messages } => (
+            words.get("private-title"),
+            words.with("private-chat", [("count", messages.into())]),
+        ),
+        NotificationKind::Summary { messages, chats } => (
+            words.get("summary-title"),
+            words.with(
+                "summary",
+                [("messages", messages.into()), ("chats", chats.into())],
+            ),
+        ),
+        NotificationKind::Test => (words.get("test-title"), words.get("test-body")),
+    };
+    Shown {
+        title,
+        body,
+        open: words.get("open"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chat(name: &str, text: &str, attachment: Option<AttachmentKind>, messages: u32) -> Shown {
+        in_words(
+            &Words::english(),
+            NotificationKind::Chat {
+                name: name.into(),
+                text: text.into(),
+                attachment,
+                messages,
+            },
+        )
+    }
+
+    #[test]
+    fn a_chat_is_told_by_name_and_newest_message() {
+        let shown = chat("Олена", "Добрий день", None, 1);
+        assert_eq!(shown.title, "Олена", "the customer's name");
+        assert_eq!(shown.body, "Добрий день", "one message is itself");
+        let shown = chat("", "", Some(AttachmentKind::Photo), 3);
+        assert_eq!(shown.title, "A customer", "no name is known");
+        assert_eq!(
+            shown.body, "3 new messages. Photo",
+            "a count and the newest"
+        );
+    }
+
+    #[test]
+    fn private_notifications_tell_neither_name_nor_text() {
+        let shown = in_words(&Words::english(), NotificationKind::Private { messages: 2 });
+        assert_eq!(
+            shown.body, "2 new messages from a customer",
+            "a count alone"
+        );
+    }
+}

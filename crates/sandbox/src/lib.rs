@@ -16,6 +16,7 @@ mod log;
 mod media;
 mod rng;
 mod server;
+pub mod smart_sender;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

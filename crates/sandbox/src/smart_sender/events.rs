@@ -196,13 +196,17 @@ pub(crate) fn deliver(app: &App, message: i64) {
         match quirks.delivery {
             Delivery::Stuck => {}
             Delivery::Failed => {
-                app.clock.sleep_until(after(quirks.delivered_after_ms)).await;
+                app.clock
+                    .sleep_until(after(quirks.delivered_after_ms))
+                    .await;
                 change(&app, message, |message, _| {
                     message.failure = Some("The channel rejected the message".to_owned());
                 });
             }
             Delivery::Progress => {
-                app.clock.sleep_until(after(quirks.delivered_after_ms)).await;
+                app.clock
+                    .sleep_until(after(quirks.delivered_after_ms))
+                    .await;
                 change(&app, message, |it, now| it.delivered_at = Some(now));
                 app.clock.sleep_until(after(quirks.seen_after_ms)).await;
                 change(&app, message, |it, now| it.seen_at = Some(now));

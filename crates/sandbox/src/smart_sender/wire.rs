@@ -66,7 +66,10 @@ impl Wire<'_> {
             add("isClosed", json!(!chat.open));
             add("state", json!(if chat.open { "open" } else { "closed" }));
             add("canReply", json!(contact.gate().is_some()));
-            add("lastMessage", json!(last.map(|last| self.message(chat, last))));
+            add(
+                "lastMessage",
+                json!(last.map(|last| self.message(chat, last))),
+            );
         }
         value
     }
@@ -251,9 +254,9 @@ impl Wire<'_> {
 
     pub(crate) fn operator(&self, operator: &Operator) -> Value {
         let mine = |chat: &&Chat| chat.operator == Some(operator.id);
-        let status = STATUSES.get(operator.status).map(|(name, color)| {
-            json!({ "id": operator.status + 1, "name": name, "color": color })
-        });
+        let status = STATUSES.get(operator.status).map(
+            |(name, color)| json!({ "id": operator.status + 1, "name": name, "color": color }),
+        );
         json!({
             "id": operator.id, "type": "operator", "watermark": "", "subscribed": true,
             "involvement": operator.involvement,

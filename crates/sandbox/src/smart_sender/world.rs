@@ -250,7 +250,10 @@ impl World {
             .iter()
             .flat_map(|contact| contact.gates.iter().map(|gate| (gate.id, contact.id)))
             .collect();
-        let seeded = chats.iter().map(|chat| (chat.plan.first, chat.id)).collect();
+        let seeded = chats
+            .iter()
+            .map(|chat| (chat.plan.first, chat.id))
+            .collect();
         Self {
             project: seed.project(),
             channels: by_id(seed.channels(), |channel| channel.id),

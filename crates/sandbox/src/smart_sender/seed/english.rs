@@ -3,8 +3,18 @@
 use super::talk::Phrases;
 
 pub(super) const PHRASES: Phrases = Phrases {
-    names: &["Maeve", "Declan", "Zoe", "Arthur", "Kemi", "Rory", "Isabel", "Owen"],
-    surnames: &["Farrell", "Nolan", "Adeyemi", "Whelan", "Pritchard", "Lowe", "Sinclair"],
+    names: &[
+        "Maeve", "Declan", "Zoe", "Arthur", "Kemi", "Rory", "Isabel", "Owen",
+    ],
+    surnames: &[
+        "Farrell",
+        "Nolan",
+        "Adeyemi",
+        "Whelan",
+        "Pritchard",
+        "Lowe",
+        "Sinclair",
+    ],
     scenes: &[
         &[
             "*Hello! I am the school's assistant. What are you looking for?|Courses|Prices|A person",
@@ -43,6 +53,15 @@ pub(super) const PHRASES: Phrases = Phrases {
         "Hello, I would like to pay for the next {d} lessons",
         "I can't find the link for tonight's lesson 😟",
     ],
-    answers: &["Great, thanks!", "Can it be a little later?", "I will think about it", "👍 see you then"],
-    nudges: &["Anyone there?", "It is about invoice {n}", "Sorry, I meant the morning group"],
+    answers: &[
+        "Great, thanks!",
+        "Can it be a little later?",
+        "I will think about it",
+        "👍 see you then",
+    ],
+    nudges: &[
+        "Anyone there?",
+        "It is about invoice {n}",
+        "Sorry, I meant the morning group",
+    ],
 };

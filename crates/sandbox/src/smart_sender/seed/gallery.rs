@@ -12,6 +12,15 @@ pub(super) fn path(gate: i64, message: i64, name: &str) -> String {
     format!("/storage/projects/2719/gates/{gate}/{message}-{name}")
 }
 
+/// The template with buttons under it.
+pub(super) fn with_buttons<'a>(mut template: Value, texts: impl Iterator<Item = &'a str>) -> Value {
+    let buttons = texts.map(|text| json!({ "parameters": { "text": text } }));
+    if let Some(resource) = template.get_mut("resource").and_then(Value::as_object_mut) {
+        resource.insert("buttons".into(), buttons.collect());
+    }
+    template
+}
+
 /// Puts the contents over the end of a conversation, the oldest first.
 pub(super) fn hang(messages: &mut [Message]) {
     let gate = messages.iter().find_map(|message| message.gate);
@@ -40,18 +49,23 @@ fn contents(gate: i64, id: i64) -> Vec<(bool, Value)> {
     let url = |name: &str| json!(path(gate, id, name));
     let one = |kind: &str, name: &str| template(kind, &json!({ "url": url(name) }));
     let captioned = |kind: &str, caption: &str| {
-        template(kind, &json!({ "url": url("photo.png"), "caption": caption }))
+        template(
+            kind,
+            &json!({ "url": url("photo.png"), "caption": caption }),
+        )
     };
-    let mut menu = template("text", &json!({ "content": "Choose a language" }));
-    menu["resource"]["buttons"] = ["English", "Polski", "Українська"]
-        .iter()
-        .map(|text| json!({ "parameters": { "text": text } }))
-        .collect();
+    let menu = with_buttons(
+        template("text", &json!({ "content": "Choose a language" })),
+        ["English", "Polski", "Українська"].into_iter(),
+    );
     let album = json!({ "media": [one("picture", "a.png"), one("picture", "b.png"), one("video", "c.mp4")] });
     let gone = template("text", &json!({ "content": "Sorry, wrong chat" }));
     vec![
         (true, menu),
-        (true, template("input", &json!({ "content": "What is your name?" }))),
+        (
+            true,
+            template("input", &json!({ "content": "What is your name?" })),
+        ),
         (
             true,
             template(
@@ -59,10 +73,16 @@ fn contents(gate: i64, id: i64) -> Vec<(bool, Value)> {
                 &json!({ "content": "Hello, %name%!", "replacement": { "%name%": "Sofia" } }),
             ),
         ),
-        (true, template("link", &json!({ "url": "https://atlas.example/schedule" }))),
+        (
+            true,
+            template("link", &json!({ "url": "https://atlas.example/schedule" })),
+        ),
         (false, captioned("picture", "My certificate")),
         (true, captioned("animation", "Well done")),
-        (true, captioned("telegramCaptionedPicture", "New group on Monday")),
+        (
+            true,
+            captioned("telegramCaptionedPicture", "New group on Monday"),
+        ),
         (false, one("video", "video.mp4")),
         (false, one("telegramVideoNote", "round.mp4")),
         (false, one("audio", "audio.wav")),
@@ -71,11 +91,17 @@ fn contents(gate: i64, id: i64) -> Vec<(bool, Value)> {
         (false, template("mediaGroup", &album)),
         (
             false,
-            template("location", &json!({ "latitude": 52.2297, "longitude": 21.0122 })),
+            template(
+                "location",
+                &json!({ "latitude": 52.2297, "longitude": 21.0122 }),
+            ),
         ),
         (
             false,
-            template("contact", &json!({ "name": "Dad", "phoneNumber": "+48601222333" })),
+            template(
+                "contact",
+                &json!({ "name": "Dad", "phoneNumber": "+48601222333" }),
+            ),
         ),
         (
             true,
@@ -94,6 +120,9 @@ fn contents(gate: i64, id: i64) -> Vec<(bool, Value)> {
             true,
             json!({ "type": "telegramPoll", "resource": { "question": "Which day suits you?" } }),
         ),
-        (false, template("text", &json!({ "content": "Thanks, that was a lot 😄" }))),
+        (
+            false,
+            template("text", &json!({ "content": "Thanks, that was a lot 😄" })),
+        ),
     ]
 }

@@ -131,7 +131,11 @@ impl Seed {
             0
         };
         let last_at = plus_seconds(self.now, -self.age(index, &mut rng));
-        let team = [school::OPERATORS[0], school::OPERATORS[1], school::OPERATORS[2]];
+        let team = [
+            school::OPERATORS[0],
+            school::OPERATORS[1],
+            school::OPERATORS[2],
+        ];
         let operator = if index < 2 {
             None
         } else {

@@ -33,11 +33,16 @@ pub(super) fn person(rng: &mut Rng) -> Person {
     };
     let phrases = phrases(language);
     let first_name = rng.text(phrases.names).to_owned();
-    let last_name = rng.chance(80).then(|| rng.text(phrases.surnames).to_owned());
+    let last_name = rng
+        .chance(80)
+        .then(|| rng.text(phrases.surnames).to_owned());
     let number = rng.below(10_000_000);
-    let email = rng
-        .chance(55)
-        .then(|| format!("{}{number}@mail.example", rng.text(&["me", "hello", "box", "post"])));
+    let email = rng.chance(55).then(|| {
+        format!(
+            "{}{number}@mail.example",
+            rng.text(&["me", "hello", "box", "post"])
+        )
+    });
     let phone = rng.chance(75).then(|| format!("{country}{number:07}"));
     Person {
         first_name,
@@ -80,7 +85,9 @@ pub(super) fn contact(
         Vec::new()
     };
     let level = rng.text(&["A1", "A2", "B1", "B2", "C1"]);
-    let source = rng.chance(60).then(|| rng.text(&["ads", "friend", "search"]));
+    let source = rng
+        .chance(60)
+        .then(|| rng.text(&["ads", "friend", "search"]));
     let mut variable = |name: &str, value: Option<&str>| Variable {
         id: take(&mut next.other),
         name: name.to_owned(),
@@ -139,7 +146,9 @@ fn gates(rng: &mut Rng, index: i64, plan: &Plan, next: &mut Next) -> Vec<Gate> {
         heard_at: plan.last_at,
     }];
     if index % 6 == 2 {
-        let other = CHANNELS.iter().find(|channel| channel.0 != used && channel.3);
+        let other = CHANNELS
+            .iter()
+            .find(|channel| channel.0 != used && channel.3);
         gates.extend(other.map(|channel| Gate {
             id: take(&mut next.gate),
             channel: channel.0,

@@ -3,8 +3,24 @@
 use super::talk::Phrases;
 
 pub(super) const PHRASES: Phrases = Phrases {
-    names: &["Zuzanna", "Krzysztof", "Łucja", "Bartosz", "Hanna", "Wojciech", "Jagoda"],
-    surnames: &["Wróbel", "Kołodziej", "Sikora", "Mróz", "Gajewska", "Żak", "Pietrzak"],
+    names: &[
+        "Zuzanna",
+        "Krzysztof",
+        "Łucja",
+        "Bartosz",
+        "Hanna",
+        "Wojciech",
+        "Jagoda",
+    ],
+    surnames: &[
+        "Wróbel",
+        "Kołodziej",
+        "Sikora",
+        "Mróz",
+        "Gajewska",
+        "Żak",
+        "Pietrzak",
+    ],
     scenes: &[
         &[
             "*Cześć! Tu szkoła Atlas. O czym porozmawiamy?|Kursy|Płatności|Konsultant",
@@ -36,6 +52,11 @@ pub(super) const PHRASES: Phrases = Phrases {
         "Nie działa mi link do dzisiejszych zajęć",
         "Czy można zapłacić w {d} ratach?",
     ],
-    answers: &["Dziękuję bardzo!", "W porządku, czekam", "A nie da się wcześniej?", "Jasne, do usłyszenia"],
+    answers: &[
+        "Dziękuję bardzo!",
+        "W porządku, czekam",
+        "A nie da się wcześniej?",
+        "Jasne, do usłyszenia",
+    ],
     nudges: &["Halo?", "Przelew już poszedł", "Mam jeszcze jedno pytanie"],
 };

@@ -66,7 +66,12 @@ type Lines = Vec<(&'static str, bool)>;
 /// As many messages as the plan says, oldest first; the last unread ones are the contact's.
 pub(super) fn conversation(rng: &mut Rng, chat: &Chat, contact: &Contact) -> Vec<Message> {
     let plan = &chat.plan;
-    let lines = lines(rng, contact.language, plan.count as usize, plan.unread as usize);
+    let lines = lines(
+        rng,
+        contact.language,
+        plan.count as usize,
+        plan.unread as usize,
+    );
     let mut at = plan.last_at;
     let mut messages = Vec::with_capacity(lines.len());
     for (back, (line, begins)) in lines.into_iter().enumerate() {
@@ -89,7 +94,11 @@ fn lines(rng: &mut Rng, language: Language, count: usize, unread: usize) -> Line
     let phrases = phrases(language);
     let mut lines = Lines::with_capacity(count + 8);
     for left in (0..unread).rev() {
-        let texts = if left == 0 { phrases.openers } else { phrases.nudges };
+        let texts = if left == 0 {
+            phrases.openers
+        } else {
+            phrases.nudges
+        };
         lines.push((rng.text(texts), left == 0));
     }
     while lines.len() < count {
@@ -116,7 +125,10 @@ fn message(
     };
     let (sender, internal) = match who {
         '>' => (chat.operator.map_or(Sender::Bot, Sender::Operator), false),
-        '#' => (chat.operator.map_or(Sender::Project, Sender::Operator), true),
+        '#' => (
+            chat.operator.map_or(Sender::Project, Sender::Operator),
+            true,
+        ),
         '*' => (Sender::Bot, false),
         '!' => (Sender::Project, false),
         _ => (Sender::Contact, false),
@@ -154,24 +166,29 @@ fn content(rng: &mut Rng, id: i64, gate: i64, line: &str) -> Value {
         None => ("", fill(line, rng)),
     };
     let file = |name: &str| json!(super::gallery::path(gate, id, name));
-    let mut content = match mark {
+    let content = match mark {
         "photo" if words.is_empty() => template("picture", &json!({ "url": file("photo.png") })),
-        "photo" => template("picture", &json!({ "url": file("photo.png"), "caption": words })),
+        "photo" => template(
+            "picture",
+            &json!({ "url": file("photo.png"), "caption": words }),
+        ),
         "file" => template("file", &json!({ "url": file("document.pdf") })),
         "voice" => template("voice", &json!({ "url": file("voice.wav") })),
         "video" => template("video", &json!({ "url": file("video.mp4") })),
         "gif" => template("animation", &json!({ "url": file("animation.png") })),
-        "place" => template("location", &json!({ "latitude": 50.4501, "longitude": 30.5234 })),
-        "card" => template("contact", &json!({ "name": words, "phoneNumber": "+380501112233" })),
+        "place" => template(
+            "location",
+            &json!({ "latitude": 50.4501, "longitude": 30.5234 }),
+        ),
+        "card" => template(
+            "contact",
+            &json!({ "name": words, "phoneNumber": "+380501112233" }),
+        ),
         "ask" => template("input", &json!({ "content": words })),
         _ => template("text", &json!({ "content": words })),
     };
-    if let Some(buttons) = buttons
-        && let Some(resource) = content.get_mut("resource")
-    {
-        let buttons = buttons.split('|');
-        let buttons = buttons.map(|text| json!({ "parameters": { "text": text } }));
-        resource["buttons"] = buttons.collect();
+    match buttons {
+        Some(buttons) => super::gallery::with_buttons(content, buttons.split('|')),
+        None => content,
     }
-    content
 }

@@ -1,0 +1,122 @@
+//! Life: contacts who answer after a few seconds, write on their own, and come for the first time. All of it from
+//! the seed and by the sandbox's clock; off unless asked for.
+
+use std::{sync::atomic::Ordering, time::Duration};
+
+use serde_json::{Value, json};
+
+use super::{
+    App,
+    events::{self, NewMessage, template},
+    seed::{Language, fill, phrases},
+    world::{Chat, Sender},
+};
+use crate::{clock::plus, lock, rng::Rng};
+
+/// Lets the contact of a chat answer the message that was just sent.
+pub(crate) fn provoked(app: &App, chat: i64) {
+    if !app.life.load(Ordering::Relaxed) {
+        return;
+    }
+    let mut rng = moment(app).1;
+    let pause = Duration::from_millis(3_000 + rng.below(5_000));
+    let at = plus(app.clock.now(), pause);
+    let app = app.clone();
+    app.clone().spawn(async move {
+        app.clock.sleep_until(at).await;
+        let Some(language) = language(&app, chat) else {
+            return;
+        };
+        let answer = fill(rng.text(phrases(language).answers), &mut rng);
+        write(&app, chat, events::text(&answer));
+    });
+}
+
+/// Goes on for as long as the sandbox runs; does nothing while life is off.
+pub(crate) async fn go_on(app: App) {
+    loop {
+        let (occasion, mut rng) = moment(&app);
+        let pause = Duration::from_millis(14_000 + rng.below(12_000));
+        app.clock.sleep_until(plus(app.clock.now(), pause)).await;
+        if !app.life.load(Ordering::Relaxed) {
+            continue;
+        }
+        if rng.chance(20) {
+            begin(&app, occasion, &mut rng);
+        } else {
+            write_again(&app, &mut rng);
+        }
+    }
+}
+
+/// The number of this occasion and its generator: the n-th of a run is the same in every run.
+pub(crate) fn moment(app: &App) -> (u64, Rng) {
+    let occasion = app.occasions.fetch_add(1, Ordering::Relaxed);
+    (occasion, Rng::new(app.seed, 0x11FE_5500_0000 + occasion))
+}
+
+fn begin(app: &App, occasion: u64, rng: &mut Rng) {
+    let person = lock(&app.world).seed.stranger(occasion);
+    let opener = fill(rng.text(phrases(person.language).openers), rng);
+    let channel = rng.pick(&[41, 41, 42, 43]).copied().unwrap_or(41);
+    let chat = events::new_contact(app, person, channel);
+    write(app, chat, events::text(&opener));
+}
+
+/// One of the dozen chats that were busy last.
+fn write_again(app: &App, rng: &mut Rng) {
+    let recent = {
+        let world = lock(&app.world);
+        let mut chats: Vec<&Chat> = world.chats.values().collect();
+        chats.sort_by_key(|chat| std::cmp::Reverse((chat.updated_at, chat.id)));
+        chats
+            .iter()
+            .take(12)
+            .map(|chat| chat.id)
+            .collect::<Vec<_>>()
+    };
+    let Some(chat) = rng.pick(&recent).copied() else {
+        return;
+    };
+    let Some(language) = language(app, chat) else {
+        return;
+    };
+    if rng.chance(10) {
+        file(app, chat, "picture", "photo.png", "");
+    } else {
+        let nudge = fill(rng.text(phrases(language).nudges), rng);
+        write(app, chat, events::text(&nudge));
+    }
+}
+
+fn language(app: &App, chat: i64) -> Option<Language> {
+    let world = lock(&app.world);
+    let contact = world.chats.get(&chat)?.contact;
+    world.contacts.get(&contact).map(|contact| contact.language)
+}
+
+/// A contact's message; its id, or None when there is no such chat.
+pub(crate) fn write(app: &App, chat: i64, content: Value) -> Option<i64> {
+    let new = NewMessage::new(chat, Sender::Contact, content);
+    events::add(app, new).map(|message| message.id)
+}
+
+/// A contact's file of a kind.
+pub(crate) fn file(app: &App, chat: i64, kind: &str, name: &str, caption: &str) -> Option<i64> {
+    let path = {
+        let mut world = lock(&app.world);
+        let gate = world.contacts.get(&world.chats.get(&chat)?.contact)?;
+        let gate = gate.gate().or_else(|| gate.gates.first())?.id;
+        let number = world.free_id();
+        format!(
+            "/storage/projects/{}/gates/{gate}/{number}-{name}",
+            world.project.id
+        )
+    };
+    let parameters = if caption.is_empty() {
+        json!({ "url": path })
+    } else {
+        json!({ "url": path, "caption": caption })
+    };
+    write(app, chat, template(kind, &parameters))
+}

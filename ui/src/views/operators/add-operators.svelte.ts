@@ -65,7 +65,7 @@ export class AddOperators {
       added: count("new"),
       exists: count("exists"),
       repeated: count("repeated"),
-      bad: count("too_long", "empty"),
+      bad: count("too_long"),
     };
   });
 
@@ -120,7 +120,8 @@ export class AddOperators {
     this.checkError = null;
     try {
       const rows = await commands.operatorImportPreview(this.account, this.organization, this.text);
-      if (turn === this.#turn) this.rows = rows;
+      // An empty line is no mistake and nothing to show.
+      if (turn === this.#turn) this.rows = rows.filter((row) => row.verdict !== "empty");
     } catch (cause) {
       if (turn === this.#turn) this.checkError = errorView(cause);
     } finally {

@@ -85,6 +85,15 @@ export class SignIn {
     return completeAddress(this.server) || (this.service?.default_server ?? "");
   });
 
+  /** Nothing was typed yet, so that leaving loses nothing. */
+  readonly untouched: boolean = $derived.by(
+    () =>
+      !this.busy &&
+      this.server === "" &&
+      this.label === "" &&
+      Object.values(this.#values).every((value) => value === ""),
+  );
+
   /** Reads the services and chooses the first, or the one of the account to sign in again. */
   async load(preferred: ServiceKind | null = null): Promise<void> {
     this.loading = true;

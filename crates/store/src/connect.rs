@@ -8,6 +8,9 @@ use secrecy::zeroize::Zeroize;
 
 use crate::DatabaseKey;
 
+/// SQLite's number for "auto_vacuum = incremental".
+const INCREMENTAL: i64 = 2;
+
 /// Which of the two files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum File {
@@ -64,8 +67,12 @@ pub(crate) fn connect(path: &Path, file: File, key: &DatabaseKey) -> rusqlite::R
 /// What a connection that writes needs on top.
 pub(crate) fn prepare_writer(conn: &Connection, file: File) -> rusqlite::Result<()> {
     if file == File::Outbox {
-        // Only takes effect in a new file: space that files of sent messages took is given back.
-        conn.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        // Space that files of sent messages took is given back. Only takes effect in a new file,
+        // and would write to an old one.
+        let mode: i64 = conn.pragma_query_value(None, "auto_vacuum", |row| row.get(0))?;
+        if mode != INCREMENTAL {
+            conn.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+        }
     }
     conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     let (synchronous, secure_delete, cache_kib) = match file {
@@ -97,5 +104,13 @@ pub(crate) fn attach_outbox(
 pub(crate) fn prepare_reader(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update(None, "cache_size", -4_000)?;
     conn.pragma_update(None, "query_only", true)?;
+    Ok(())
+}
+
+/// Gives the space of deleted files back. The statement frees a page a step.
+pub(crate) fn shrink(conn: &Connection) -> rusqlite::Result<()> {
+    let mut statement = conn.prepare("PRAGMA incremental_vacuum")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {}
     Ok(())
 }

@@ -12,8 +12,8 @@ use crate::migrate::{OUTBOX, migrate};
 use crate::open::{beside, head_path, remove_database};
 use crate::{DatabaseKey, OpenError, Salvage};
 
-/// Ids tried one by one where a damaged page breaks a table in two.
-const LONGEST_GAP: i64 = 100_000;
+/// Ids tried one by one where a damaged page breaks a table in two: more than fit a page.
+const LONGEST_GAP: i64 = 1_000;
 
 /// Makes a fresh `outbox.db` of what can be read of the damaged one, which is kept beside it.
 /// A crash at any point leaves either the damaged file or the finished fresh one in its place.
@@ -215,13 +215,12 @@ fn ids_of(source: &Source, table: &str) -> (Vec<i64>, bool) {
     }
     let (above, _) = walk("DESC");
     let low = ids.last().copied().unwrap_or(0);
-    let high = above
+    let end = above
         .last()
-        .copied()
+        .map(|id| id - 1)
         .or_else(|| sequence_of(source, table))
-        .unwrap_or(low.saturating_add(LONGEST_GAP))
-        .min(low.saturating_add(LONGEST_GAP));
-    ids.extend((low.saturating_add(1)..=high).filter(|id| !above.contains(id)));
+        .unwrap_or(i64::MAX);
+    ids.extend(low.saturating_add(1)..=end.min(low.saturating_add(LONGEST_GAP)));
     ids.extend(above.into_iter().rev());
     (ids, false)
 }

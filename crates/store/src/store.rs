@@ -11,7 +11,7 @@ use domain::{AccountId, Error, ErrorCode};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::cache::echo;
-use crate::connect::{File, connect, prepare_reader};
+use crate::connect::{File, connect, prepare_reader, shrink};
 use crate::fault::{Done, Fault};
 use crate::open::{open_cache, open_outbox, open_reader, remove_database, save_head};
 use crate::{DatabaseKey, OpenError, Opened};
@@ -127,7 +127,7 @@ impl Store {
     pub async fn checkpoint(&self) -> domain::Result<()> {
         self.blocking(|inner| {
             inner.with_outbox(|conn| {
-                conn.execute_batch("PRAGMA incremental_vacuum")?;
+                shrink(conn)?;
                 save_head(conn, &inner.dir);
                 Ok(())
             })?;

@@ -251,6 +251,8 @@ pub(super) fn store_messages(
     }
     if !changes.new.is_empty() || !changes.changed.is_empty() || changes.removed > 0 {
         derive(tx, chat, &mut after)?;
+    }
+    if after.counts.seen && after != before {
         after.counts.cap(unread_after(tx, chat, after.seen)?);
     }
     changes.row = after.shown() != before.shown();

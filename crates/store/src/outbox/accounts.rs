@@ -5,6 +5,7 @@ use domain::{AccountConfig, AccountId, Result, ServiceKind, SignInMethod};
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use crate::codes::{tag, tag_text};
+use crate::connect::shrink;
 use crate::fault::{Done, Fault};
 use crate::{Store, cache};
 
@@ -94,7 +95,7 @@ impl Store {
                 Ok(())
             })?;
             inner.with_outbox(|conn| {
-                conn.execute_batch("PRAGMA incremental_vacuum")?;
+                shrink(conn)?;
                 crate::open::save_head(conn, inner.dir());
                 Ok(())
             })?;

@@ -1,7 +1,6 @@
 //! The store on real files in temporary folders.
 
 mod accounts;
-mod chats;
 mod damage;
 mod drafts;
 mod list;

@@ -175,8 +175,7 @@ fn stored(
         .query_row([chat], |row| row.get(0))?;
     let older = (more || older_there)
         .then(|| rows.last().map(|(_, cursor)| cursor.clone()))
-        .map(|last| last.or_else(|| cursor.map(str::to_owned)))
-        .flatten();
+        .and_then(|last| last.or_else(|| cursor.map(str::to_owned)));
     Ok(MessagePage {
         messages: rows.into_iter().rev().map(|(view, _)| view).collect(),
         older,

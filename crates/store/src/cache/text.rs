@@ -15,6 +15,8 @@ pub(super) fn prepare(text: &str) -> String {
             out.push(' ');
             out.push(c);
             out.push(' ');
+        } else if is_mere_sign(c) {
+            out.push(' ');
         } else {
             out.push(c);
         }
@@ -106,6 +108,12 @@ fn is_dropped(c: char) -> bool {
         | '\u{2066}'..='\u{2069}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// Signs such as № and °, which the tokenizer would take for letters because emoji are of the same
+/// kind. Accents that stand by themselves are no signs.
+fn is_mere_sign(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}')
 }
 
 /// Emoji and the like.

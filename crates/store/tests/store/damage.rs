@@ -32,6 +32,9 @@ fn path(store: &Fixture, name: &str) -> PathBuf {
     store.dir.path().join(name)
 }
 
+/// A way to damage a file, and its name.
+type Damage = (&'static str, fn(&PathBuf));
+
 /// Overwrites bytes at an offset.
 fn scribble(path: &PathBuf, offset: usize, length: usize) {
     let mut bytes = fs::read(path).unwrap();
@@ -64,7 +67,7 @@ async fn assert_kept(store: &Fixture, chat: &domain::ChatId) {
 
 #[tokio::test]
 async fn damaged_cache_is_rebuilt_without_a_question() {
-    let damages: [(&str, fn(&PathBuf)); 6] = [
+    let damages: [Damage; 6] = [
         ("header", |path| scribble(path, 0, 100)),
         ("first page", |path| scribble(path, 200, 8)),
         ("middle", |path| scribble(path, 4096 * 5 + 9, 40)),
@@ -89,7 +92,7 @@ async fn damaged_cache_is_rebuilt_without_a_question() {
 
 #[tokio::test]
 async fn damaged_outbox_is_carried_over_into_a_fresh_file() {
-    let damages: [(&str, fn(&PathBuf)); 3] = [
+    let damages: [Damage; 3] = [
         ("salt", |path| scribble(path, 0, 16)),
         ("first page", |path| scribble(path, 200, 8)),
         ("an index page's end", |path| {

@@ -1,4 +1,9 @@
 //! The store on real files in temporary folders.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may stop at the first surprise, as tests do"
+)]
 
 mod accounts;
 mod damage;

@@ -129,13 +129,13 @@ fn read(text: &str) -> Vec<(u32, String)> {
         .from_reader(text.as_bytes());
     let mut column = None;
     let mut rows = Vec::new();
+    let mut place = Place { byte: 0, line: 1 };
     for record in reader.records().flatten() {
         if record.iter().all(|cell| cell.trim().is_empty()) && record.len() <= 1 {
             continue;
         }
-        let line = record
-            .position()
-            .map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
+        let byte = record.position().map_or(0, csv::Position::byte);
+        let line = place.line_at(text, usize::try_from(byte).unwrap_or(usize::MAX));
         if column.is_none() {
             let header = record.iter().position(is_header);
             column = Some(header.unwrap_or(0));
@@ -147,6 +147,27 @@ fn read(text: &str) -> Vec<(u32, String)> {
         rows.push((line, tidy(name)));
     }
     rows
+}
+
+/// How far lines were counted.
+struct Place {
+    byte: usize,
+    line: u32,
+}
+
+impl Place {
+    /// The line of the record that begins at or after `start`: the reader leaves out blank lines
+    /// but names the place before them.
+    fn line_at(&mut self, text: &str, start: usize) -> u32 {
+        let bytes = text.as_bytes();
+        while let Some(byte) = bytes.get(self.byte)
+            && (self.byte < start || matches!(byte, b'\r' | b'\n'))
+        {
+            self.line += u32::from(*byte == b'\n');
+            self.byte += 1;
+        }
+        self.line
+    }
 }
 
 /// Tab, semicolon or comma, whichever separates the first line; a comma otherwise.

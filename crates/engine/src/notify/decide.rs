@@ -19,7 +19,7 @@ pub(crate) struct News {
     /// The newest customer message, where it is known.
     pub(crate) newest: Option<Newest>,
     pub(crate) unread: u32,
-    pub(crate) mine: Mine,
+    pub(crate) mine: Whose,
     pub(crate) closed: bool,
     /// A notification of it stands on the desktop.
     pub(crate) shown: bool,
@@ -37,7 +37,7 @@ pub(crate) struct Newest {
 
 /// Whose chat it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mine {
+pub(crate) enum Whose {
     Mine,
     Nobodys,
     Colleagues,
@@ -150,7 +150,7 @@ fn hushed(chat: &News, context: &Context<'_>) -> bool {
     let settings = context.settings;
     let out_of_scope = match settings.notifications {
         NotificationScope::None => true,
-        NotificationScope::MineAndUnassigned => chat.mine == Mine::Colleagues,
+        NotificationScope::MineAndUnassigned => chat.mine == Whose::Colleagues,
         NotificationScope::All => false,
     };
     out_of_scope

@@ -9,7 +9,7 @@ mod notes;
 
 use domain::{AttachmentKind, ChatId};
 
-pub(crate) use decide::{Context, Mine, Newest, News, decide};
+pub(crate) use decide::{Context, Newest, News, Whose, decide};
 pub(crate) use notes::{Note, Notes};
 
 /// Something to tell the person outside the window.

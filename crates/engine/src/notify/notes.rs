@@ -7,7 +7,7 @@ use domain::view::MessageView;
 use domain::{AccountId, AuthorKind, ChatId, ChatStatus, RemoteMessageId, Result};
 use tokio::sync::mpsc;
 
-use super::{Context, Mine, Newest, News, Notification, decide};
+use super::{Context, Newest, News, Notification, Whose, decide};
 use crate::desk::Desk;
 
 /// Unread chats looked at when an account begins.
@@ -150,9 +150,9 @@ impl NotesTask {
         };
         let me = desk.session(chat.account).ok().and_then(|s| s.me());
         let mine = match desk.store.assignee(chat.clone()).await? {
-            None => Mine::Nobodys,
-            Some(operator) if Some(&operator.id) == me.as_ref() => Mine::Mine,
-            Some(_) => Mine::Colleagues,
+            None => Whose::Nobodys,
+            Some(operator) if Some(&operator.id) == me.as_ref() => Whose::Mine,
+            Some(_) => Whose::Colleagues,
         };
         Ok(Some(News {
             name: row.title,

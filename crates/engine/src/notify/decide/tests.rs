@@ -31,7 +31,7 @@ fn news(unread: u32) -> News {
         name: "Olena".to_owned(),
         newest: newest("m5", 500),
         unread,
-        mine: Mine::Nobodys,
+        mine: Whose::Nobodys,
         closed: false,
         shown: false,
         memory: None,
@@ -220,7 +220,7 @@ fn settings_hush() {
         assert_eq!(decision.remember.len(), 1, "{what}: not told later either");
     }
     let colleagues = News {
-        mine: Mine::Colleagues,
+        mine: Whose::Colleagues,
         ..news(1)
     };
     let decision = decided(&[colleagues], |s, _| {

@@ -110,7 +110,7 @@ fn what_was_there_before_is_not_it() {
     sent.baseline.insert("1".into());
     let history = [message("1", "ok")];
     assert_eq!(
-        found(&[sent.clone()], &history, &Known::default()),
+        found(std::slice::from_ref(&sent), &history, &Known::default()),
         [Found::Nothing],
         "an earlier, identical text"
     );
@@ -198,7 +198,7 @@ fn a_colleagues_identical_text_is_told_apart_by_id() {
     let mine = by("21", message("2", "ok"));
     let me = as_operator("21");
     assert_eq!(
-        found(&[row(1, "ok")], &[colleague.clone()], &me),
+        found(&[row(1, "ok")], std::slice::from_ref(&colleague), &me),
         [Found::Nothing],
         "not mine"
     );
@@ -239,13 +239,13 @@ fn files_are_told_apart_by_name() {
         with_file(Some("cat.jpg"), message("2", "")),
     ];
     assert_eq!(
-        found(&[photo.clone()], &history, &Known::default()),
+        found(std::slice::from_ref(&photo), &history, &Known::default()),
         [this("2")],
         "by its name"
     );
     let renamed = [with_file(Some("f81d.jpg"), message("1", ""))];
     assert_eq!(
-        found(&[photo.clone()], &renamed, &Known::default()),
+        found(std::slice::from_ref(&photo), &renamed, &Known::default()),
         [this("1")],
         "the only photo, whatever the service calls it"
     );

@@ -12,7 +12,7 @@ use tauri_plugin_window_state::StateFlags;
 use crate::args::Options;
 use crate::clipboard::KeptClipboard;
 use crate::host::Host;
-use crate::notifications::DesktopNotifier;
+use crate::notifications::{DesktopNotifier, Whose};
 use crate::{commands, logging};
 
 /// Opens the window and runs until it is closed.
@@ -77,7 +77,7 @@ fn data_dir(options: &Options) -> Result<PathBuf, String> {
 }
 
 fn setup(app: &AppHandle, data_dir: &Path, demo: bool) -> tauri::Result<()> {
-    let notifier = Arc::new(DesktopNotifier::new(app));
+    let notifier = Arc::new(DesktopNotifier::new(app, Whose::Real));
     app.manage(Arc::clone(&notifier));
     let engine = tauri::async_runtime::block_on(async {
         Engine::start(EngineConfig {
@@ -85,12 +85,7 @@ fn setup(app: &AppHandle, data_dir: &Path, demo: bool) -> tauri::Result<()> {
             ..EngineConfig::new(data_dir.to_owned(), env!("CARGO_PKG_VERSION"))
         })
     });
-    let host = Host::new(
-        app.clone(),
-        data_dir.to_owned(),
-        notifier,
-        Arc::clone(&engine),
-    );
+    let host = Host::new(app.clone(), data_dir.to_owned(), Arc::clone(&engine));
     host.follow(engine);
     app.manage(host);
     if demo {

@@ -1,7 +1,7 @@
 //! The demo: an engine of its own with everything in memory or in a temporary folder, signed in
 //! to a made-up company on this computer. It never touches the person's data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::view::AppPhase;
@@ -14,6 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 pub(crate) struct Demo {
     engine: Arc<Engine>,
     sandbox: Sandbox,
+    folder: PathBuf,
 }
 
 impl Demo {
@@ -31,13 +32,20 @@ impl Demo {
         .map_err(|error| {
             Error::new(ErrorCode::Internal, "The demo could not be started.").with_source(error)
         })?;
+        // A demo that was killed may have left its folder.
+        let folder = data_dir.join("demo");
+        remove(&folder);
         let engine = Engine::start(EngineConfig {
             secrets: SecretsBackend::Memory(MemorySecrets::default()),
             notifier,
             demo: true,
-            ..EngineConfig::new(data_dir.to_owned(), env!("CARGO_PKG_VERSION"))
+            ..EngineConfig::new(folder.clone(), env!("CARGO_PKG_VERSION"))
         });
-        let demo = Self { engine, sandbox };
+        let demo = Self {
+            engine,
+            sandbox,
+            folder,
+        };
         if let Err(error) = demo.sign_in().await {
             demo.stop().await;
             return Err(error);
@@ -90,5 +98,14 @@ impl Demo {
     pub(crate) async fn stop(self) {
         self.engine.shutdown().await;
         self.sandbox.stop().await;
+        remove(&self.folder);
+    }
+}
+
+fn remove(folder: &Path) {
+    if let Err(error) = std::fs::remove_dir_all(folder)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!("the demo's folder could not be removed: {error}");
     }
 }

@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use domain::{AppEvent, Result};
-use engine::{Engine, Notifier, WindowState};
+use domain::{AppEvent, ChatId, Result};
+use engine::{Engine, WindowState};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::demo::Demo;
+use crate::notifications::{DesktopNotifier, Whose};
 use crate::words::Words;
 
 /// Name of the one event the window listens to.
@@ -19,7 +20,6 @@ const EVENT: &str = "app-event";
 pub(crate) struct Host {
     app: AppHandle,
     data_dir: PathBuf,
-    notifier: Arc<dyn Notifier>,
     real: Arc<Engine>,
     demo: tokio::sync::Mutex<Option<Demo>>,
     current: RwLock<Arc<Engine>>,
@@ -29,16 +29,10 @@ pub(crate) struct Host {
 
 impl Host {
     /// A host of the real engine. [`Host::follow`] it next.
-    pub(crate) fn new(
-        app: AppHandle,
-        data_dir: PathBuf,
-        notifier: Arc<dyn Notifier>,
-        real: Arc<Engine>,
-    ) -> Self {
+    pub(crate) fn new(app: AppHandle, data_dir: PathBuf, real: Arc<Engine>) -> Self {
         Self {
             app,
             data_dir,
-            notifier,
             current: RwLock::new(Arc::clone(&real)),
             real,
             demo: tokio::sync::Mutex::new(None),
@@ -56,6 +50,22 @@ impl Host {
         Arc::clone(&current)
     }
 
+    /// A notification of a chat was clicked: shows the chat in the window. One of the real data
+    /// ends the demo.
+    pub(crate) async fn open_chat(&self, whose: Whose, chat: ChatId) {
+        match whose {
+            Whose::Real => {
+                self.stop_demo().await;
+                self.real.ask_to_open(chat);
+            }
+            Whose::Demo => {
+                if let Some(demo) = self.demo.lock().await.as_ref() {
+                    demo.engine().ask_to_open(chat);
+                }
+            }
+        }
+    }
+
     /// The person's folder for downloads; the home folder where there is none.
     pub(crate) fn downloads(&self) -> PathBuf {
         let path = self.app.path();
@@ -70,7 +80,11 @@ impl Host {
         let engine = match demo.as_ref() {
             Some(running) => running.engine(),
             None => {
-                let started = Demo::start(&self.data_dir, Arc::clone(&self.notifier)).await?;
+                let started = Demo::start(
+                    &self.data_dir,
+                    Arc::new(DesktopNotifier::new(&self.app, Whose::Demo)),
+                )
+                .await?;
                 self.follow(started.engine());
                 demo.insert(started).engine()
             }
@@ -81,9 +95,8 @@ impl Host {
 
     /// Ends the demo and goes back to the real data.
     pub(crate) async fn stop_demo(&self) {
-        let ended = self.demo.lock().await.take();
-        self.switch_to(Arc::clone(&self.real));
-        if let Some(demo) = ended {
+        if let Some(demo) = self.demo.lock().await.take() {
+            self.switch_to(Arc::clone(&self.real));
             demo.stop().await;
         }
     }

@@ -27,6 +27,15 @@ enum Key {
     Test,
 }
 
+/// Which engine's notifications these are.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whose {
+    /// The person's own accounts.
+    Real,
+    /// The demo.
+    Demo,
+}
+
 /// A notification in words.
 #[derive(Debug, PartialEq, Eq)]
 struct Shown {
@@ -52,8 +61,8 @@ pub(crate) struct DesktopNotifier {
 
 impl DesktopNotifier {
     /// A notifier whose clicks open chats in this program's window.
-    pub(crate) fn new(app: &AppHandle) -> Self {
-        let backend = Arc::new(backend(app));
+    pub(crate) fn new(app: &AppHandle, whose: Whose) -> Self {
+        let backend = Arc::new(backend(app, whose));
         let (orders, mut received) = mpsc::unbounded_channel();
         tauri::async_runtime::spawn({
             let backend = Arc::clone(&backend);
@@ -110,21 +119,24 @@ impl Notifier for DesktopNotifier {
 }
 
 #[cfg(target_os = "linux")]
-fn backend(app: &AppHandle) -> Backend {
-    Backend::new(on_click(app))
+fn backend(app: &AppHandle, whose: Whose) -> Backend {
+    Backend::new(on_click(app, whose))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn backend(app: &AppHandle) -> Backend {
-    Backend::new(app.clone(), on_click(app))
+fn backend(app: &AppHandle, whose: Whose) -> Backend {
+    Backend::new(app.clone(), on_click(app, whose))
 }
 
-fn on_click(app: &AppHandle) -> Clicked {
+fn on_click(app: &AppHandle, whose: Whose) -> Clicked {
     let app = app.clone();
     Arc::new(move |key| {
         show_window(&app);
         if let Key::Chat(chat) = key {
-            app.state::<Host>().engine().ask_to_open(chat);
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                app.state::<Host>().open_chat(whose, chat).await;
+            });
         }
     })
 }

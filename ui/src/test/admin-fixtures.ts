@@ -1,0 +1,74 @@
+import type { AccountView, Cached, ErrorCode, Operator, ServiceDescriptor } from "$lib/ipc";
+
+/** A service with three ways to sign in. */
+export const service: ServiceDescriptor = {
+  kind: "chathub",
+  name: "ChatHub",
+  default_server: "https://chat.example.com",
+  methods: [
+    { method: "password", principal: "login", secret: "password" },
+    { method: "profile_key", principal: null, secret: "profile_key" },
+    { method: "operator_token", principal: null, secret: "operator_token" },
+  ],
+};
+
+export function accountView(change: Partial<AccountView> = {}): AccountView {
+  return {
+    id: 1,
+    service: "chathub",
+    service_name: "ChatHub",
+    method: "password",
+    label: "Flowers",
+    principal: "me@flowers.example",
+    server: "https://chat.example.com",
+    hue: 0,
+    working_as: null,
+    options: { chat_level: "operator", read_body: null, live: true },
+    capabilities: {
+      statuses: ["new", "open", "closed"],
+      mark_read: true,
+      delete_chat: true,
+      organizations: true,
+      operators: true,
+      tokens: true,
+      live: true,
+      limits: {
+        max_text: null,
+        max_attachment: 1_000_000,
+        attachments: ["photo"],
+        filters: [],
+        counts_unread: true,
+      },
+    },
+    health: {
+      state: { state: "online" },
+      synced_at: 0,
+      live: true,
+      progress: null,
+      token_expires_at: null,
+      limited_until: null,
+      refused: [],
+    },
+    unread: 0,
+    pending: 0,
+    ...change,
+  };
+}
+
+export function operator(id: string, name: string, status = "active"): Operator {
+  return { id, name, status, organization: null };
+}
+
+export function cached<T>(value: T[], error: Cached<T[]>["error"] = null): Cached<T[]> {
+  return { value, at: 1, error };
+}
+
+/** What a failed command throws. */
+export function failure(code: ErrorCode, message = ""): { code: ErrorCode; message: string } {
+  return { code, message };
+}
+
+/** What `mockIPC` handed over, as the test knows it. */
+export function args<T>(given: unknown): T {
+  return given as T;
+}

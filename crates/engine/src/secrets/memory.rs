@@ -22,6 +22,12 @@ impl MemorySecrets {
         self.held().clear();
     }
 
+    /// Forgets every account's secret and keeps the databases' key, as a keyring does from which
+    /// someone deleted entries.
+    pub fn forget_accounts(&self) {
+        self.held().retain(|user, _| !user.contains("/account-"));
+    }
+
     pub(crate) fn get(&self, user: &str) -> Option<SecretString> {
         self.held().get(user).cloned()
     }

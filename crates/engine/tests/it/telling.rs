@@ -1,0 +1,109 @@
+//! What the person is told.
+
+use engine::{NotificationKind, WindowState};
+
+use crate::bench::Bench;
+
+#[tokio::test]
+async fn unread_that_grows_is_told_once_and_opening_clears_it() {
+    let (mut bench, account) = Bench::operator(|_| {}).await;
+    assert!(bench.told.shown().is_empty(), "what was there is no news");
+    let (chat, number) = bench.some_chat().await;
+    let sent = bench
+        .sandbox
+        .customer_writes(number, "Where is my parcel?")
+        .unwrap();
+    let first = bench
+        .until("the person is told", async || bench.told.shown().pop())
+        .await;
+    assert_eq!(first.chat, Some(chat.clone()), "of this chat");
+    let NotificationKind::Chat { text, messages, .. } = first.kind else {
+        panic!("one chat: {first:?}");
+    };
+    assert_eq!(text, "Where is my parcel?", "what it says");
+    assert!(messages >= 1, "how many");
+    bench.restart().await;
+    bench.ready().await;
+    bench.synced(account).await;
+    bench.sandbox.customer_writes(number, "Hello?");
+    bench
+        .until("the next is told", async || {
+            (bench.told.shown().len() == 2).then_some(())
+        })
+        .await;
+    let engine = &bench.engine;
+    engine.set_window(WindowState {
+        visible: true,
+        focused: true,
+    });
+    bench.open(&chat).await;
+    engine
+        .chat_seen(chat.clone(), &format!("m:{sent}"))
+        .await
+        .unwrap();
+    engine.chat_seen(chat.clone(), "o:0").await.unwrap();
+    bench
+        .until("it is taken back", async || {
+            bench
+                .told
+                .withdrawn()
+                .contains(&Some(chat.clone()))
+                .then_some(())
+        })
+        .await;
+    assert_eq!(bench.told.shown().len(), 2, "nothing twice");
+}
+
+#[tokio::test]
+async fn the_chat_on_screen_is_not_told() {
+    let (bench, _) = Bench::operator(|_| {}).await;
+    let rows = bench.rows().await;
+    let (here, there) = (rows[0].id.clone(), rows[1].id.clone());
+    bench.engine.set_window(WindowState {
+        visible: true,
+        focused: true,
+    });
+    bench.open(&here).await;
+    let number = |chat: &domain::ChatId| chat.remote.as_str().parse::<i64>().unwrap();
+    bench.sandbox.customer_writes(number(&here), "on screen");
+    bench
+        .until("it is on screen", async || {
+            let messages = bench.messages(&here).await;
+            messages.iter().any(|m| m.text == "on screen").then_some(())
+        })
+        .await;
+    bench.sandbox.customer_writes(number(&there), "elsewhere");
+    bench
+        .until("the other is told", async || {
+            (!bench.told.shown().is_empty()).then_some(())
+        })
+        .await;
+    let chats: Vec<_> = bench.told.shown().into_iter().map(|n| n.chat).collect();
+    assert_eq!(chats, [Some(there)], "and only the other");
+}
+
+#[tokio::test]
+async fn many_at_once_become_one_summary() {
+    let (bench, _) = Bench::operator(|_| {}).await;
+    let rows = bench.rows().await;
+    bench.sandbox.pause_listening().await;
+    for row in rows.iter().take(6) {
+        let number = row.id.remote.as_str().parse().unwrap();
+        bench.sandbox.customer_writes(number, "me too");
+    }
+    bench.sandbox.resume_listening().await.unwrap();
+    let kinds = bench
+        .until("the person is told", async || {
+            let shown = bench.told.shown();
+            let told: u32 = shown
+                .iter()
+                .map(|notification| match notification.kind {
+                    NotificationKind::Summary { chats, .. } => chats,
+                    _ => 1,
+                })
+                .sum();
+            (told >= 6).then_some(shown)
+        })
+        .await;
+    assert!(kinds.len() <= 4, "a few words for many chats: {kinds:?}");
+}

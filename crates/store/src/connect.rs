@@ -52,6 +52,8 @@ pub(crate) fn connect(path: &Path, file: File, key: &DatabaseKey) -> rusqlite::R
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
+    // What is wrong is told by the callers; SQLCipher would write it to the standard error too.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut text = file.key_text(key);
     let keyed = conn.pragma_update(None, "key", &text);
     text.zeroize();

@@ -378,3 +378,80 @@ impl Drop for Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{AttachmentKind, ChatId, Timestamp};
+
+    use super::*;
+    use crate::NewAttachment;
+
+    #[tokio::test]
+    async fn full_disk_is_told_and_leaves_nothing_half_done() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let opened = Store::open(dir.path(), &DatabaseKey::generate()).unwrap();
+        let store = opened.store;
+        let chat = ChatId::new(AccountId(1), "7");
+        let now = Timestamp(1);
+        store
+            .save_draft(chat.clone(), "text".into(), now)
+            .await
+            .unwrap();
+        let limit = |pages: i64| {
+            let limit = move |conn: &mut Connection| {
+                conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
+                Ok(())
+            };
+            store.inner.with_outbox(limit).unwrap();
+        };
+        limit(40);
+        let file = NewAttachment {
+            kind: AttachmentKind::File,
+            name: "a".into(),
+            mime: "a/b".into(),
+            bytes: vec![1; 1_000_000],
+        };
+        let error = store
+            .add_attachment(chat.clone(), file.clone(), now)
+            .await
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::Storage, "the database's trouble");
+        assert!(
+            error.message.contains("no room"),
+            "told apart: {}",
+            error.message
+        );
+        let draft = store.draft(chat.clone()).await.unwrap();
+        assert_eq!(
+            (draft.text.as_str(), draft.attachments.len()),
+            ("text", 0),
+            "as before"
+        );
+        limit(1_000_000);
+        store.add_attachment(chat, file, now).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn write_ahead_logs_stay_small() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let opened = Store::open(dir.path(), &DatabaseKey::generate()).unwrap();
+        let chat = ChatId::new(AccountId(1), "7");
+        for n in 0..12 {
+            let file = NewAttachment {
+                kind: AttachmentKind::File,
+                name: n.to_string(),
+                mime: "a/b".into(),
+                bytes: vec![n; 1_000_000],
+            };
+            opened
+                .store
+                .add_attachment(chat.clone(), file, Timestamp(1))
+                .await
+                .unwrap();
+        }
+        let log = fs::metadata(dir.path().join("outbox.db-wal"))
+            .unwrap()
+            .len();
+        assert!(log <= 8 << 20, "{log} bytes");
+    }
+}

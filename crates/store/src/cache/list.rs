@@ -259,3 +259,89 @@ fn walked(
     }
     Ok((ids, total))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::migrate::CACHE;
+
+    fn plan(conn: &Connection, sql: &str) -> Vec<String> {
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let parameters = statement.parameter_count();
+        let nulls = vec![rusqlite::types::Null; parameters];
+        statement
+            .query_map(rusqlite::params_from_iter(nulls), |row| row.get(3))
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap()
+    }
+
+    /// Whether a statement reads columns of its index only. SQLite's own word for that, "covering
+    /// index", isn't given to indexes over generated columns, though it reads them alike.
+    fn reads_index_only(conn: &Connection, sql: &str) -> bool {
+        let mut statement = conn.prepare(&format!("EXPLAIN {sql}")).unwrap();
+        let parameters = statement.parameter_count();
+        let nulls = vec![rusqlite::types::Null; parameters];
+        let steps: Vec<(String, i64)> = statement
+            .query_map(rusqlite::params_from_iter(nulls), |row| {
+                Ok((row.get(1)?, row.get(2)?))
+            })
+            .unwrap()
+            .collect::<rusqlite::Result<_>>()
+            .unwrap();
+        let index = steps
+            .iter()
+            .find(|(step, _)| step == "DeferredSeek")
+            .unwrap()
+            .1;
+        steps
+            .iter()
+            .filter(|(step, _)| step == "Column" || step == "Rowid")
+            .all(|(_, cursor)| *cursor == index)
+    }
+
+    fn cache() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        for step in CACHE {
+            conn.execute_batch(step).unwrap();
+        }
+        conn
+    }
+
+    #[test]
+    fn every_window_comes_from_an_index_in_order() {
+        let conn = cache();
+        for sort in [ChatSort::UnreadFirst, ChatSort::Newest, ChatSort::Waiting] {
+            for status in [None, Some("open"), Some("closed")] {
+                for unread in [None, Some(true), Some(false)] {
+                    let wanted = Wanted {
+                        account: Some(1),
+                        status: status.map(str::to_owned),
+                        unread,
+                        sort,
+                    };
+                    let plan = plan(&conn, &wanted.sql());
+                    assert_eq!(plan.len(), 1, "no sorting in {wanted:?}: {plan:?}");
+                    assert!(plan[0].contains("USING INDEX"), "{wanted:?}: {plan:?}");
+                    assert!(
+                        reads_index_only(&conn, &wanted.sql()),
+                        "the table isn't read in {wanted:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn text_is_looked_up_with_nothing_beside_it() {
+        let conn = cache();
+        for sql in super::super::search::MATCHES {
+            let plan = plan(&conn, sql);
+            assert_eq!(plan.len(), 1, "the index alone: {plan:?}");
+            assert!(
+                plan[0].contains("VIRTUAL TABLE INDEX 0:M"),
+                "by MATCH: {plan:?}"
+            );
+        }
+    }
+}

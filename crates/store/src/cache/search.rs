@@ -12,6 +12,14 @@ use super::matches::{members, set_id};
 use super::{ORDINAL_BITS, text};
 use crate::fault::Done;
 
+const IN_MESSAGES: &str = "SELECT rowid FROM message_text WHERE message_text MATCH ?1";
+const IN_NAMES: &str = "SELECT rowid FROM chat_words WHERE chat_words MATCH ?1";
+const IN_PARTS: &str = "SELECT rowid FROM chat_parts WHERE chat_parts MATCH ?1";
+
+/// Every look-up in a text index there is.
+#[cfg(test)]
+pub(super) const MATCHES: [&str; 3] = [IN_MESSAGES, IN_NAMES, IN_PARTS];
+
 /// The chats that a filter picks, as far as more than account, status and unread is asked for.
 /// `None` if it isn't. `key` names the services' answer.
 pub(super) fn candidates(
@@ -85,8 +93,7 @@ fn by_text(conn: &Connection, asked: &str) -> Done<HashSet<i64>> {
         return Ok(HashSet::new());
     };
     let mut found = HashSet::new();
-    let mut statement =
-        conn.prepare_cached("SELECT rowid FROM message_text WHERE message_text MATCH ?1")?;
+    let mut statement = conn.prepare_cached(IN_MESSAGES)?;
     let mut rows = statement.query([&query.words])?;
     let mut last = 0;
     while let Some(row) = rows.next()? {
@@ -96,17 +103,9 @@ fn by_text(conn: &Connection, asked: &str) -> Done<HashSet<i64>> {
             last = chat;
         }
     }
-    found.extend(ids(
-        conn,
-        "SELECT rowid FROM chat_words WHERE chat_words MATCH ?1",
-        [&query.words],
-    )?);
+    found.extend(ids(conn, IN_NAMES, [&query.words])?);
     if let Some(parts) = &query.parts {
-        found.extend(ids(
-            conn,
-            "SELECT rowid FROM chat_parts WHERE chat_parts MATCH ?1",
-            [parts],
-        )?);
+        found.extend(ids(conn, IN_PARTS, [parts])?);
     }
     if let Some(digits) = &query.digits {
         found.extend(by_phone(conn, digits)?);
@@ -120,11 +119,7 @@ fn by_phone(conn: &Connection, digits: &str) -> Done<HashSet<i64>> {
     if digits.len() < 3 {
         return Ok(HashSet::new());
     }
-    ids(
-        conn,
-        "SELECT rowid FROM chat_parts WHERE chat_parts MATCH ?1",
-        [format!("digits : \"{digits}\"")],
-    )
+    ids(conn, IN_PARTS, [format!("digits : \"{digits}\"")])
 }
 
 fn ids(conn: &Connection, sql: &str, params: impl Params) -> Done<HashSet<i64>> {

@@ -50,11 +50,11 @@ CREATE TABLE chats (
 
 -- One index per order of the list; what the filters ask for stands in each, so that the table
 -- itself is read only for the rows on screen.
-CREATE INDEX chats_unread_first ON chats (has_unread DESC, sort_at DESC, id, account, status) WHERE hidden = 0;
-CREATE INDEX chats_newest ON chats (sort_at DESC, id, account, status, has_unread) WHERE hidden = 0;
-CREATE INDEX chats_waiting ON chats (wait_key, sort_at DESC, id, account, status, has_unread) WHERE hidden = 0;
-CREATE INDEX chats_status_unread_first ON chats (status, has_unread DESC, sort_at DESC, id, account) WHERE hidden = 0;
-CREATE INDEX chats_status_newest ON chats (status, sort_at DESC, id, account, has_unread) WHERE hidden = 0;
+CREATE INDEX chats_unread_first ON chats (has_unread DESC, sort_at DESC, id, account, status, hidden);
+CREATE INDEX chats_newest ON chats (sort_at DESC, id, account, status, has_unread, hidden);
+CREATE INDEX chats_waiting ON chats (wait_key, sort_at DESC, id, account, status, has_unread, hidden);
+CREATE INDEX chats_status_unread_first ON chats (status, has_unread DESC, sort_at DESC, id, account, hidden);
+CREATE INDEX chats_status_newest ON chats (status, sort_at DESC, id, account, has_unread, hidden);
 CREATE INDEX chats_assignee ON chats (assignee_id) WHERE assignee_id <> '';
 CREATE INDEX chats_stale ON chats (account, has_unread DESC, sort_at DESC) WHERE stale = 1;
 CREATE INDEX chats_missed ON chats (account) WHERE missed > 0;

@@ -278,7 +278,10 @@ impl Found {
                 return Ok(None);
             }
             element.clear().await?;
-            element.send_keys(text).await?;
+            // The driver refuses to type nothing.
+            if !text.is_empty() {
+                element.send_keys(text).await?;
+            }
             Ok(Some(()))
         })
         .await

@@ -86,7 +86,7 @@ impl Notifications {
     ///
     /// # Errors
     /// When the daemon is gone.
-    pub async fn dismiss_all(&self) -> Outcome {
+    pub async fn dismiss_all() -> Outcome {
         dunstctl(&["close-all"]).await.map(drop)
     }
 

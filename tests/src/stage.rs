@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tokio::{process::Command, sync::Mutex};
 
-use crate::{App, Launch, Outcome, app::Process};
+use crate::{App, Launch, Notifications, Outcome, app::Process};
 
 /// A test's own place.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub async fn journey(name: &str, test: impl AsyncFnOnce(&Stage) -> Outcome) -> O
         scratch: TempDir::with_prefix("switchboard-e2e-")?,
         opened: Mutex::default(),
     };
+    // An app that was killed before could not withdraw its own.
+    Notifications::dismiss_all().await?;
     let outcome = test(&stage).await;
     if outcome.is_err() {
         stage.keep_evidence().await?;

@@ -59,7 +59,7 @@ async fn answer_with_text_and_photo(
     sandbox: &Sandbox,
     chat: &ChatState,
 ) -> Outcome {
-    let text = "Вітаю! Your order left this morning 🚚";
+    let text = "Вітаю! Your order left this morning";
     answer(app, text).await?;
     message(app, text).wait().await?;
     arrived(sandbox, chat.id, text).await?;

@@ -24,7 +24,7 @@ async fn journey_outage_and_recovery() -> Outcome {
         open(&app, &sandbox, &chat).await?;
 
         sandbox.pause_listening().await;
-        let banner = app.status(like("Can't reach"));
+        let banner = app.status(like("orking from what is stored here"));
         banner.clone().patiently(RECOVERY).wait().await?;
         row(&app, &other).click().await?;
         let known = sandbox.messages(other.id);

@@ -3,6 +3,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -33,20 +34,30 @@ pub(crate) fn provoked(app: &App, chat: i64) {
 }
 
 /// Goes on for as long as the sandbox runs; does nothing while life is off.
-pub(crate) async fn go_on(app: App) {
-    loop {
-        let (occasion, mut rng) = moment(&app);
-        let pause = Duration::from_millis(14_000 + rng.below(12_000));
-        app.clock.sleep_until(plus(app.clock.now(), pause)).await;
-        if !app.life.load(Ordering::Relaxed) {
-            continue;
-        }
-        if rng.chance(20) {
-            begin(&app, occasion, &mut rng);
-        } else {
-            write_again(&app, &mut rng);
+pub(crate) fn go_on(app: App) -> impl Future<Output = ()> + Send + 'static {
+    // The next turn is fixed before anything of this one is seen, so that whoever moves the clock on seeing it
+    // does not move it past nothing.
+    let mut due = after_a_while(&app, &mut moment(&app).1);
+    async move {
+        loop {
+            app.clock.sleep_until(due).await;
+            let (occasion, mut rng) = moment(&app);
+            due = after_a_while(&app, &mut rng);
+            if !app.life.load(Ordering::Relaxed) {
+                continue;
+            }
+            if rng.chance(20) {
+                begin(&app, occasion, &mut rng);
+            } else {
+                write_again(&app, &mut rng);
+            }
         }
     }
+}
+
+fn after_a_while(app: &App, rng: &mut Rng) -> Timestamp {
+    let pause = Duration::from_millis(14_000 + rng.below(12_000));
+    plus(app.clock.now(), pause)
 }
 
 /// The number of this occasion and its generator: the n-th of a run is the same in every run.

@@ -20,3 +20,5 @@ mod quirks;
 mod seed;
 mod send;
 mod signalr;
+#[path = "../smart_sender/mod.rs"]
+mod smart_sender;

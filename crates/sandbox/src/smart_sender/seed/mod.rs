@@ -191,7 +191,9 @@ impl Seed {
         let mut rng = Rng::new(self.seed, 0x7A1C_5500_0000 + chat.id as u64);
         let mut messages = talk::conversation(&mut rng, chat, contact);
         if (chat.id - FIRST_CHAT) % 40 == 4 {
-            gallery::hang(&mut messages);
+            let waiting = chat.plan.unread as usize;
+            let answered = messages.len().saturating_sub(waiting);
+            gallery::hang(messages.split_at_mut(answered).0);
         }
         messages
     }

@@ -2,6 +2,9 @@
 
 app-name = Switchboard
 
+# The made-up company of the demo.
+demo-company = Demo company
+
 # The button of a notification that opens its chat.
 open = Open
 

@@ -13,7 +13,7 @@ use crate::args::Options;
 use crate::clipboard::KeptClipboard;
 use crate::host::Host;
 use crate::notifications::{DesktopNotifier, Whose};
-use crate::{commands, logging};
+use crate::{commands, context, logging};
 
 /// Opens the window and runs until it is closed.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     logging::start(&data_dir, options.log);
     providers::install_tls();
 
-    let mut context = tauri::tauri_build_context!();
+    let mut context = context::generated();
     if options.data_dir.is_some() {
         // Installations side by side must not take each other for a second start.
         let mut hasher = DefaultHasher::new();

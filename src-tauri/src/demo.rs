@@ -10,6 +10,8 @@ use engine::{Engine, EngineConfig, MemorySecrets, Notifier, SecretsBackend};
 use sandbox::{Sandbox, SandboxConfig, Size};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::words::Words;
+
 /// A running demo.
 pub(crate) struct Demo {
     engine: Arc<Engine>,
@@ -60,7 +62,7 @@ impl Demo {
             service: ServiceKind::Chathub,
             method: SignInMethod::Password,
             server: Some(self.sandbox.url().to_owned()),
-            label: None,
+            label: Some(Words::english().get("demo-company")),
             principal: credentials.login.clone(),
             secret: credentials.password.clone().into(),
             this_run_only: true,

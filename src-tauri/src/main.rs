@@ -10,6 +10,7 @@ mod app;
 mod args;
 mod clipboard;
 mod commands;
+mod context;
 mod demo;
 mod host;
 mod links;

@@ -38,19 +38,20 @@ pub(crate) async fn read_operators(
     desk: &Desk,
     session: &Session,
     organization: &OrganizationId,
-) -> Result<Vec<Operator>> {
+) -> Result<(Vec<Operator>, Timestamp)> {
     let provider = session.signed_in()?;
     let facet = provider.operators().ok_or_else(no_operators)?;
     let operators = facet.operators(organization).await?;
     let account = session.id();
+    let now = desk.now();
     if desk
         .store
-        .save_operators(account, organization.clone(), operators.clone(), desk.now())
+        .save_operators(account, organization.clone(), operators.clone(), now)
         .await?
     {
         desk.emit(AppEvent::DirectoryChanged { account });
     }
-    Ok(operators)
+    Ok((operators, now))
 }
 
 /// An operator's name as the directory has it.

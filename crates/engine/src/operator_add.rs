@@ -31,7 +31,7 @@ impl Adding<'_> {
     /// # Errors
     /// Those of reading the list before anything was added.
     pub(crate) async fn run(&self, names: &[String]) -> Result<Vec<OperatorAddResult>> {
-        let before = read_operators(self.desk, self.session, self.organization).await?;
+        let (before, _) = read_operators(self.desk, self.session, self.organization).await?;
         let taken = taken(&before);
         let mut outcomes: Vec<Option<AddOutcome>> = names
             .iter()
@@ -117,7 +117,7 @@ impl Adding<'_> {
     async fn look(&self, names: &[&String]) -> Vec<AddOutcome> {
         for attempt in 1..=TRIES {
             match read_operators(self.desk, self.session, self.organization).await {
-                Ok(now) => return after_looking(names, &now),
+                Ok((now, _)) => return after_looking(names, &now),
                 Err(error) => {
                     let wait = domain::retry(&error, attempt, self.desk.core.jitter.unit());
                     match wait {

@@ -32,7 +32,7 @@ impl Engine {
             return Ok(directory::known(known));
         }
         match read_operators(&desk, &session, &organization).await {
-            Ok(operators) => Ok(directory::fresh(operators, desk.now())),
+            Ok((operators, now)) => Ok(directory::fresh(operators, now)),
             Err(error) => Ok(directory::failed(known, &error)),
         }
     }

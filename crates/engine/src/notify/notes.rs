@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::view::MessageView;
 use domain::{AccountId, AuthorKind, ChatId, ChatStatus, RemoteMessageId, Result};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use super::{Context, Newest, News, Notification, Whose, decide};
 use crate::desk::Desk;
@@ -18,18 +18,17 @@ const LAST_MESSAGES: u32 = 20;
 const LONGEST_TEXT: usize = 200;
 
 /// Something that may be worth telling, or taking back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Note {
     /// A chat's messages, unread count, status or place on screen changed.
     Touched(ChatId),
     /// A chat is gone.
     Gone(ChatId),
     /// An account's chat list was read for the first time in this run.
-    Begin {
-        account: AccountId,
-        /// It was the first time ever: what is unread is no news.
-        silent: bool,
-    },
+    Begin(AccountId),
+    /// It was read for the first time ever: what is unread now is no news. Dealt with at once,
+    /// because the next message is; the sender hears when.
+    FirstEver(AccountId, oneshot::Sender<()>),
     /// An account was signed out.
     Left(AccountId),
 }
@@ -69,10 +68,17 @@ impl Notes {
 impl NotesTask {
     pub(crate) async fn run(mut self, desk: Arc<Desk>) {
         while let Some(first) = self.notes.recv().await {
-            tokio::time::sleep(desk.core.config.pace.notify).await;
+            let gathered = tokio::time::sleep(desk.core.config.pace.notify);
+            tokio::pin!(gathered);
             let mut notes = vec![first];
-            while let Ok(note) = self.notes.try_recv() {
-                notes.push(note);
+            while !matches!(notes.last(), Some(Note::FirstEver(..))) {
+                tokio::select! {
+                    () = &mut gathered => break,
+                    note = self.notes.recv() => match note {
+                        Some(note) => notes.push(note),
+                        None => return,
+                    },
+                }
             }
             if let Err(error) = self.handle(&desk, notes).await {
                 tracing::warn!(%error, "news were not told");
@@ -93,10 +99,17 @@ impl NotesTask {
                     touched.remove(&chat);
                     self.withdraw(desk, &chat);
                 }
-                Note::Begin { account, silent } => {
+                Note::Begin(account) => {
                     let news = self.unread(desk, account).await?;
-                    self.tell(desk, &news, true, silent).await?;
+                    self.tell(desk, &news, true, false).await?;
                     self.begun.insert(account);
+                }
+                Note::FirstEver(account, done) => {
+                    let news = self.unread(desk, account).await?;
+                    self.tell(desk, &news, true, true).await?;
+                    self.begun.insert(account);
+                    // Fails only if the account ended meanwhile.
+                    let _ = done.send(());
                 }
                 Note::Left(account) => {
                     let left: Vec<ChatId> = self

@@ -70,18 +70,27 @@ async fn take_over(desk: &Desk, session: &Session) -> Result<()> {
 }
 
 async fn wait(desk: &Desk, session: &Session) {
-    let due = desk.store.next_due(session.id()).await.unwrap_or_default();
-    let now = desk.now();
-    let sleep = match due {
-        // Due already, and yet not claimed: it waits behind another row, whose end wakes us.
-        Some(due) if due <= now => LONGEST_SLEEP,
-        Some(due) => due.since(now).min(LONGEST_SLEEP),
-        None => LONGEST_SLEEP,
-    };
+    let sleep = until_due(desk, session).await.unwrap_or(STORAGE_PAUSE);
     tokio::select! {
         () = session.outbox_now.notified() => {}
         () = tokio::time::sleep(sleep) => {}
     }
+}
+
+/// How long until a row may become due. Rows that are due already and yet not claimed wait behind
+/// others: behind one that isn't due, or one under way, whose end wakes the worker.
+async fn until_due(desk: &Desk, session: &Session) -> Result<Duration> {
+    let now = desk.now();
+    let due = match desk.store.next_due(session.id()).await? {
+        Some(due) if due <= now => {
+            let queued = OutboxState::Queued;
+            let rows = desk.store.outbox_in_state(session.id(), queued).await?;
+            let later = rows.iter().map(|row| row.next_at).filter(|due| *due > now);
+            later.min()
+        }
+        due => due,
+    };
+    Ok(due.map_or(LONGEST_SLEEP, |due| due.since(now).min(LONGEST_SLEEP)))
 }
 
 /// Sends one row and keeps how that ended.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AppEvent, ChatFilter, ChatStatus, Result};
+use tokio::sync::oneshot;
 
 use super::policy::{Failed, Sweep, after_failure, next_sweep, poll_wait};
 use super::walk::Walk;
@@ -29,10 +30,7 @@ pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
                 }
                 if !begun {
                     begun = true;
-                    desk.notes.add(Note::Begin {
-                        account: session.id(),
-                        silent: first_ever,
-                    });
+                    begin(&desk, &session, first_ever).await;
                 }
                 desk.online(&session).await;
                 rest(&desk, &session).await;
@@ -53,6 +51,18 @@ pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
                 }
             }
         }
+    }
+}
+
+/// The unread chats of the start are told as one, or not at all.
+async fn begin(desk: &Desk, session: &Session, first_ever: bool) {
+    if first_ever {
+        let (done, noted) = oneshot::channel();
+        desk.notes.add(Note::FirstEver(session.id(), done));
+        // An error means that it could not be done; then what was there is told as news.
+        let _ = noted.await;
+    } else {
+        desk.notes.add(Note::Begin(session.id()));
     }
 }
 

@@ -93,7 +93,7 @@ async fn a_failure_half_way_doubles_and_loses_nobody() {
     };
     bench
         .sandbox
-        .fault(Fault::on("POST", path, refused).skip(2));
+        .fault(Fault::on("POST", path, refused).skip(1));
     let mut events = engine.events();
     let report = engine.operator_add(account, organization, names.clone());
     let results = report.await.unwrap().results;

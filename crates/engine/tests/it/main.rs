@@ -1,5 +1,13 @@
 //! The engine on real database files and the real sandbox.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise"
+)]
+
 mod administration;
 mod bench;
 mod conversation;

@@ -1,10 +1,10 @@
 //! Everything the documents leave open, as switches. Each defaults to the sanest reading of `apis/smart-sender.md`;
-//! the numbers in brackets are its sections.
+//! the numbers in parentheses are its sections.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-/// How moments are written [8.2].
+/// How moments are written (8.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateForm {
@@ -16,7 +16,7 @@ pub enum DateForm {
     Mixed,
 }
 
-/// Which zone a plain date is in [8.2].
+/// Which zone a plain date is in (8.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DateZone {
@@ -26,7 +26,7 @@ pub enum DateZone {
     Project,
 }
 
-/// Whose name a message sent over the API bears [8.3].
+/// Whose name a message sent over the API bears (8.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SentAs {
@@ -38,7 +38,7 @@ pub enum SentAs {
     FirstOperator,
 }
 
-/// What a list of chats holds when `state` is not said [8.4].
+/// What a list of chats holds when `state` is not said (8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DefaultState {
@@ -48,7 +48,7 @@ pub enum DefaultState {
     Open,
 }
 
-/// The order of the chat list [8.6].
+/// The order of the chat list (8.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatOrder {
@@ -60,7 +60,7 @@ pub enum ChatOrder {
     IdAsc,
 }
 
-/// What moves a chat's `updatedAt` [8.7].
+/// What moves a chat's `updatedAt` (8.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UpdatedBy {
@@ -72,7 +72,7 @@ pub enum UpdatedBy {
     Everything,
 }
 
-/// Where unread counts are [8.9].
+/// Where unread counts are (8.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnreadField {
@@ -82,7 +82,7 @@ pub enum UnreadField {
     Gates,
 }
 
-/// What a chat consists of [6.1].
+/// What a chat consists of (6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatFields {
@@ -92,7 +92,7 @@ pub enum ChatFields {
     Catalogue,
 }
 
-/// What `watermark` has to be [8.15].
+/// What `watermark` has to be (8.15).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Watermark {
@@ -104,7 +104,7 @@ pub enum Watermark {
     Increasing,
 }
 
-/// What an API message to a closed chat does [8.24].
+/// What an API message to a closed chat does (8.24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SendToClosed {
@@ -116,7 +116,7 @@ pub enum SendToClosed {
     Refused,
 }
 
-/// What `term` of the chat list looks at [8.19].
+/// What `term` of the chat list looks at (8.19).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TermScope {
@@ -126,7 +126,7 @@ pub enum TermScope {
     Everything,
 }
 
-/// What a page beyond the last one answers [8.20].
+/// What a page beyond the last one answers (8.20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BeyondLast {
@@ -136,7 +136,7 @@ pub enum BeyondLast {
     NotFound,
 }
 
-/// How ids are written [8.23].
+/// How ids are written (8.23).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ids {
@@ -146,7 +146,7 @@ pub enum Ids {
     Texts,
 }
 
-/// How a missing value is written [8.23].
+/// How a missing value is written (8.23).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
@@ -156,7 +156,7 @@ pub enum Missing {
     Omitted,
 }
 
-/// The body of a refusal [4].
+/// The body of a refusal (4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorBody {
@@ -168,7 +168,7 @@ pub enum ErrorBody {
     Html,
 }
 
-/// What `X-Rate-Limit` counts [8.17].
+/// What `X-Rate-Limit` counts (8.17).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RateHeader {
@@ -180,7 +180,7 @@ pub enum RateHeader {
     Absent,
 }
 
-/// What becomes of `media` [5.2].
+/// What becomes of `media` (5.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MediaFetch {
@@ -202,7 +202,7 @@ pub enum Delivery {
     Failed,
 }
 
-/// What a deleted message becomes [5.2, 6.8].
+/// What a deleted message becomes (5.2, 6.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deleted {
@@ -212,7 +212,7 @@ pub enum Deleted {
     Gone,
 }
 
-/// Where `/contacts/{id}/info` puts variables [6.9].
+/// Where `/contacts/{id}/info` puts variables (6.9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum InfoShape {
@@ -227,89 +227,89 @@ pub enum InfoShape {
 /// The switches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quirks {
-    /// How moments are written [8.2].
+    /// How moments are written (8.2).
     pub dates: DateForm,
-    /// And in which zone when plain [8.2].
+    /// And in which zone when plain (8.2).
     pub date_zone: DateZone,
-    /// Whose name an API message bears [8.3].
+    /// Whose name an API message bears (8.3).
     pub sent_as: SentAs,
-    /// Chats listed without `state` [8.4].
+    /// Chats listed without `state` (8.4).
     pub default_state: DefaultState,
-    /// The order of chats [8.6].
+    /// The order of chats (8.6).
     pub chat_order: ChatOrder,
-    /// What moves `updatedAt` [8.7].
+    /// What moves `updatedAt` (8.7).
     pub updated_by: UpdatedBy,
-    /// Where unread counts are [8.9].
+    /// Where unread counts are (8.9).
     pub unread_field: UnreadField,
-    /// Whether fetching messages marks them read [8.10].
+    /// Whether fetching messages marks them read (8.10).
     pub fetching_marks_read: bool,
-    /// What a chat consists of [6.1, 8.8].
+    /// What a chat consists of (6.1, 8.8).
     pub chat_fields: ChatFields,
-    /// Whether a chat calls its gates `gate` [6.1].
+    /// Whether a chat calls its gates `gate` (6.1).
     pub gate_singular: bool,
-    /// Whether a sender without a photo has a site-relative image [6.6].
+    /// Whether a sender without a photo has a site-relative image (6.6).
     pub relative_images: bool,
-    /// Fields nobody documented in every object [8.1].
+    /// Fields nobody documented in every object (8.1).
     pub extra_fields: bool,
-    /// What `watermark` has to be [8.15].
+    /// What `watermark` has to be (8.15).
     pub watermark: Watermark,
-    /// Whether `forward` needs a text [8.18].
+    /// Whether `forward` needs a text (8.18).
     pub forward_needs_text: bool,
-    /// API messages to closed chats [8.24].
+    /// API messages to closed chats (8.24).
     pub send_to_closed: SendToClosed,
-    /// What `term` looks at [8.19].
+    /// What `term` looks at (8.19).
     pub term_scope: TermScope,
-    /// `cursor.pages` of an empty list: 0 or 1 [8.20].
+    /// `cursor.pages` of an empty list: 0 or 1 (8.20).
     pub empty_pages: i64,
-    /// A page beyond the last one [8.20].
+    /// A page beyond the last one (8.20).
     pub beyond_last: BeyondLast,
-    /// `limitation` when it is left out [2].
+    /// `limitation` when it is left out (2).
     pub default_limitation: i64,
-    /// The status of a `limitation` above 20 [2].
+    /// The status of a `limitation` above 20 (2).
     pub limitation_status: u16,
-    /// How ids are written [8.23].
+    /// How ids are written (8.23).
     pub ids: Ids,
-    /// How missing values are written [8.23].
+    /// How missing values are written (8.23).
     pub missing: Missing,
-    /// Whether internal messages come only with `activities` [8.25].
+    /// Whether internal messages come only with `activities` (8.25).
     pub internal_needs_activities: bool,
-    /// Whether the storage asks for the token [8.26].
+    /// Whether the storage asks for the token (8.26).
     pub media_needs_token: bool,
-    /// What becomes of `media` [5.2].
+    /// What becomes of `media` (5.2).
     pub media_fetch: MediaFetch,
-    /// The longest text in characters [8.14].
+    /// The longest text in characters (8.14).
     pub max_text: usize,
-    /// Whether Instagram, Facebook and WhatsApp refuse messages 24 hours after the contact's last one [8.14].
+    /// Whether Instagram, Facebook and WhatsApp refuse messages 24 hours after the contact's last one (8.14).
     pub windows: bool,
-    /// Whether messages are edited and deleted on Telegram only [5.2].
+    /// Whether messages are edited and deleted on Telegram only (5.2).
     pub edit_telegram_only: bool,
-    /// What a deleted message becomes [6.8].
+    /// What a deleted message becomes (6.8).
     pub deleted: Deleted,
-    /// Where `/info` puts variables [6.9].
+    /// Where `/info` puts variables (6.9).
     pub info: InfoShape,
-    /// The body of a refusal [4].
+    /// The body of a refusal (4).
     pub error_body: ErrorBody,
-    /// Whether refusals have their code as HTTP status; 200 otherwise [4].
+    /// Whether refusals have their code as HTTP status; 200 otherwise (4).
     pub error_status: bool,
-    /// The status of a rejected token: 401 or 403 [8.16].
+    /// The status of a rejected token: 401 or 403 (8.16).
     pub unauthorized_status: u16,
-    /// The status of a contact that does not exist: 404 or 400 [4].
+    /// The status of a contact that does not exist: 404 or 400 (4).
     pub no_contact_status: u16,
-    /// Whether refusals without `Accept: application/json` are a redirect or a web page [1].
+    /// Whether refusals without `Accept: application/json` are a redirect or a web page (1).
     pub needs_accept: bool,
     /// Whether there is a limit at all.
     pub rate_limit: bool,
-    /// Requests in a minute, by the sandbox's clock [3].
+    /// Requests in a minute, by the sandbox's clock (3).
     pub rate_per_minute: u32,
-    /// The status of the block: 423 or 429 [3].
+    /// The status of the block: 423 or 429 (3).
     pub rate_status: u16,
-    /// Whether the block is told in `Retry-After` too [3].
+    /// Whether the block is told in `Retry-After` too (3).
     pub retry_after: bool,
-    /// Whether a request during the block is another breach [3].
+    /// Whether a request during the block is another breach (3).
     pub hammering_prolongs: bool,
-    /// Breaches are forgotten after so many seconds without one [3].
+    /// Breaches are forgotten after so many seconds without one (3).
     pub breaches_forgotten_seconds: u64,
-    /// What `X-Rate-Limit` counts [8.17].
+    /// What `X-Rate-Limit` counts (8.17).
     pub rate_header: RateHeader,
     /// How deliveries go on.
     pub delivery: Delivery,

@@ -129,7 +129,7 @@ impl Query {
             .transpose()
     }
 
-    /// A Boolean or an Integer; false when absent [8.21].
+    /// A Boolean or an Integer; false when absent (8.21).
     pub(crate) fn flag(&self, key: &str) -> Result<bool, Refusal> {
         match self.get(key) {
             None | Some("0" | "false") => Ok(false),

@@ -77,7 +77,7 @@ pub(crate) async fn post(
     Ok(Reply(app.wire(&quirks, &world).message(chat, &message)))
 }
 
-/// The contact's chat and the gate the message goes through: the reachable one it used last [8.5].
+/// The contact's chat and the gate the message goes through: the reachable one it used last (8.5).
 fn place(app: &App, quirks: &Quirks, contact: i64) -> Result<(i64, i64), Refusal> {
     let world = lock(&app.world);
     let found = world.contacts.get(&contact);

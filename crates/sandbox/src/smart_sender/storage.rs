@@ -1,7 +1,5 @@
 //! Files of messages and portraits: those that were fetched, and for all others something drawn from the path.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use axum::{
     extract::State,
     http::{HeaderMap, HeaderValue, Uri, header},
@@ -29,9 +27,7 @@ pub(crate) async fn file(
     let (_, extension) = path
         .rsplit_once('.')
         .ok_or_else(|| Refusal::not_found("File"))?;
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    let number = hasher.finish();
+    let number = number(path);
     let portrait = !path.contains("/gates/");
     let (kind, bytes) = match extension {
         "png" if portrait => ("image/png", media::photo(number, 96, 96)),
@@ -42,6 +38,13 @@ pub(crate) async fn file(
         _ => ("application/octet-stream", Bytes::from(format!("{path}\n"))),
     };
     Ok(answer(kind, bytes))
+}
+
+/// The path's own number (FNV-1a), the same on every platform.
+fn number(path: &str) -> u64 {
+    path.bytes().fold(0xCBF2_9CE4_8422_2325, |number, byte| {
+        (number ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
+    })
 }
 
 /// GET /img/unknown-icon.png

@@ -3,6 +3,7 @@
 mod chats;
 mod contacts;
 mod faults;
+mod forms;
 mod gates;
 mod life;
 mod limits;

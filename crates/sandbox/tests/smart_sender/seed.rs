@@ -113,6 +113,19 @@ async fn people_write_in_several_languages() {
 }
 
 #[tokio::test]
+async fn a_large_project_has_as_many_messages_as_asked() {
+    let size = Size::Large {
+        chats: 30,
+        messages: 1_007,
+    };
+    let office = at(1, size).await;
+    let chats = office.service.chats();
+    let talks = chats.iter().map(|chat| office.service.messages(chat.id));
+    let messages: usize = talks.map(|talk| talk.len()).sum();
+    assert_eq!((chats.len(), messages), (30, 1_007), "not one more or less");
+}
+
+#[tokio::test]
 async fn an_empty_project_still_has_its_people() {
     let office = at(1, Size::Empty).await;
     assert!(office.list("/chats").await.is_empty(), "no chats");

@@ -169,6 +169,9 @@ impl Seed {
 
     fn count(&self, index: i64, rng: &mut Rng) -> u32 {
         match self.size {
+            Size::Large { chats, messages } if index == 0 => {
+                messages / chats.max(1) + messages % chats.max(1)
+            }
             Size::Large { chats, messages } => messages / chats.max(1),
             _ => match index {
                 4 => 32,

@@ -9,6 +9,8 @@ pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod operators;
 pub(crate) mod settings;
+#[cfg(test)]
+mod surface;
 pub(crate) mod tokens;
 
 use domain::view::ErrorView;

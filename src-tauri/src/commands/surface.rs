@@ -1,0 +1,117 @@
+//! The command surface, checked: what is declared, what is granted, what the front end calls.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn at(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(at(path)).unwrap()
+}
+
+/// The names between `before` and the next quote.
+fn names_after(text: &str, before: &str) -> BTreeSet<String> {
+    text.split(before)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn declared() -> BTreeSet<String> {
+    let build = read("build.rs");
+    let list = build
+        .split("&[\n")
+        .nth(1)
+        .unwrap()
+        .split("];")
+        .next()
+        .unwrap();
+    names_after(list, "    \"")
+}
+
+fn config() -> serde_json::Value {
+    serde_json::from_str(&read("tauri.conf.json")).unwrap()
+}
+
+#[test]
+fn the_window_is_granted_exactly_the_declared_commands_and_listening() {
+    let capability: serde_json::Value =
+        serde_json::from_str(&read("capabilities/main.json")).unwrap();
+    let granted: BTreeSet<String> = capability["permissions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|permission| permission.as_str().unwrap().to_owned())
+        .collect();
+    let mut expected: BTreeSet<String> = declared()
+        .iter()
+        .map(|command| format!("allow-{}", command.replace('_', "-")))
+        .collect();
+    expected.insert("core:event:allow-listen".into());
+    expected.insert("core:event:allow-unlisten".into());
+    assert_eq!(granted, expected, "nothing more, nothing less");
+    assert_eq!(
+        capability["windows"],
+        serde_json::json!(["main"]),
+        "the main window only"
+    );
+    assert!(declared().len() <= 45, "the surface stays small");
+}
+
+#[test]
+fn every_declared_command_is_handled_and_called_and_no_other() {
+    let handler = read("src/app.rs");
+    let handled: BTreeSet<String> = handler
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("commands::"))
+        .filter_map(|path| path.trim_end_matches(',').split("::").nth(1))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(handled, declared(), "handled as declared");
+    let calls = read("../ui/src/lib/ipc/commands.ts");
+    let called: BTreeSet<String> = calls
+        .split("call<")
+        .skip(1)
+        .filter_map(|rest| rest.split("(\"").nth(1))
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(called, declared(), "called as declared");
+}
+
+#[test]
+fn the_webview_has_no_network_and_runs_no_foreign_code() {
+    let config = config();
+    let security = &config["app"]["security"];
+    let policy = security["csp"].as_str().unwrap();
+    assert!(
+        policy.starts_with("default-src 'none';"),
+        "closed by default"
+    );
+    for hole in ["unsafe-", "https:", "data:", "*", "ws:", "wss:", "asset:"] {
+        assert!(!policy.contains(hole), "{hole} opens the policy");
+    }
+    assert_eq!(
+        policy.matches("http:").count(),
+        1,
+        "the one http origin is the program's own channel"
+    );
+    assert!(
+        policy.contains("connect-src ipc: http://ipc.localhost;"),
+        "which is this one"
+    );
+    assert_eq!(
+        security["freezePrototype"], true,
+        "prototypes can't be changed"
+    );
+    assert_eq!(
+        security["capabilities"],
+        serde_json::json!(["main"]),
+        "one capability file"
+    );
+    assert_eq!(config["app"]["withGlobalTauri"], false, "no global door");
+}

@@ -1,5 +1,7 @@
 //! Accounts: signing in, changing, signing out.
 
+mod form;
+
 use std::sync::Arc;
 
 use domain::view::{AccountHealth, AccountView, UnsentWork};
@@ -7,19 +9,13 @@ use domain::{
     AccountConfig, AccountForm, AccountId, AccountOptions, AppEvent, Credentials, Error, ErrorCode,
     OperatorRef, Result, ServiceDescriptor,
 };
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 
+use self::form::{check_secret, free_hue, free_label, read_form, same_account, tidy};
 use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
 use crate::session::{self, Session};
-
-/// Colours to tell accounts apart.
-const HUES: u8 = 8;
-/// Longest label of an account.
-const LONGEST_LABEL: usize = 80;
-/// Longest login, password, key or token that is taken.
-const LONGEST_SECRET: usize = 16_384;
 
 impl Engine {
     /// All accounts, oldest first.
@@ -176,7 +172,7 @@ impl Engine {
         self.desk()?.store.unsent_work(account).await
     }
 
-    /// Signs out: everything of the account is forgotten here, secrets first.
+    /// Signs out: everything of the account is forgotten here.
     ///
     /// # Errors
     /// `NotFound`, `Storage`; `Keyring` if the secret could not be deleted, all else being gone.
@@ -185,7 +181,9 @@ impl Engine {
         let _turn = desk.changing.lock().await;
         desk.store.account(account).await?;
         desk.stop_session(account).await;
-        let secret_gone = desk.secrets.delete_account(account).await;
+        // On its own, because a keyring that hangs must not keep the messages here.
+        let secrets = desk.secrets.clone();
+        let secret_gone = tokio::spawn(async move { secrets.delete_account(account).await });
         desk.lock_media().forget_account(account);
         desk.notes.add(Note::Left(account));
         desk.filters.forget();
@@ -197,7 +195,12 @@ impl Engine {
         desk.emit(AppEvent::AccountsChanged);
         desk.emit(AppEvent::ChatsChanged);
         desk.emit(AppEvent::AppChanged);
-        secret_gone
+        secret_gone.await.unwrap_or_else(|error| {
+            Err(
+                Error::new(ErrorCode::Keyring, "The secret may be left in the keyring.")
+                    .with_source(error),
+            )
+        })
     }
 
     /// Works as an operator from now on, or as the company again.
@@ -296,156 +299,4 @@ async fn view(
         unread: desk.store.unread_of_account(account.id).await?,
         pending: counts.waiting + counts.parked,
     })
-}
-
-/// An account as the form describes it, without an id.
-fn read_form(form: &AccountForm) -> Result<AccountConfig> {
-    let services = providers::services();
-    let method = services
-        .iter()
-        .filter(|service| service.kind == form.service)
-        .flat_map(|service| &service.methods)
-        .find(|method| method.method == form.method)
-        .ok_or_else(|| {
-            Error::new(
-                ErrorCode::Unsupported,
-                "The service knows no such way to sign in.",
-            )
-        })?;
-    let principal = form.principal.trim();
-    if method.principal.is_some() && principal.is_empty() {
-        return Err(Error::new(ErrorCode::Invalid, "The login is missing."));
-    }
-    if principal.len() > LONGEST_SECRET {
-        return Err(Error::new(ErrorCode::Invalid, "The login is too long."));
-    }
-    check_secret(&form.secret)?;
-    Ok(AccountConfig {
-        id: AccountId(0),
-        service: form.service,
-        method: form.method,
-        server: providers::parse_server(form.server.as_deref().unwrap_or_default(), form.service)?,
-        label: tidy(form.label.as_deref().unwrap_or_default()),
-        principal: if method.principal.is_some() {
-            principal.to_owned()
-        } else {
-            String::new()
-        },
-        hue: 0,
-        working_as: None,
-        options: AccountOptions::default(),
-    })
-}
-
-fn check_secret(secret: &SecretString) -> Result<()> {
-    let length = secret.expose_secret().len();
-    if secret.expose_secret().trim().is_empty() {
-        Err(Error::new(
-            ErrorCode::Invalid,
-            "The password, key or token is missing.",
-        ))
-    } else if length > LONGEST_SECRET {
-        Err(Error::new(
-            ErrorCode::Invalid,
-            "The password, key or token is too long.",
-        ))
-    } else {
-        Ok(())
-    }
-}
-
-/// Whether two accounts are one login at one server. Without a login nothing can be said: keys
-/// and tokens aren't compared.
-fn same_account(one: &AccountConfig, other: &AccountConfig) -> bool {
-    one.server == other.server
-        && one.method == other.method
-        && !one.principal.is_empty()
-        && one.principal.to_lowercase() == other.principal.to_lowercase()
-}
-
-/// The lowest colour that no account has, or that the fewest have.
-fn free_hue(known: &[AccountConfig]) -> u8 {
-    let users = |hue: &u8| known.iter().filter(|account| account.hue == *hue).count();
-    (0..HUES).min_by_key(users).unwrap_or(0)
-}
-
-/// The person's label, or the identity's name, told apart from labels that are taken.
-fn free_label(known: &[AccountConfig], wanted: &str, name: &str) -> String {
-    let name = tidy(name);
-    let base = match (wanted, name.as_str()) {
-        ("", "") => "Account",
-        ("", name) => name,
-        (wanted, _) => wanted,
-    };
-    let taken = |label: &str| known.iter().any(|account| account.label == label);
-    if !taken(base) {
-        return base.to_owned();
-    }
-    let mut number = 2;
-    while taken(&format!("{base} ({number})")) {
-        number += 1;
-    }
-    format!("{base} ({number})")
-}
-
-/// One line, of a length that fits.
-fn tidy(label: &str) -> String {
-    let words: Vec<&str> = label.split_whitespace().collect();
-    words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(LONGEST_LABEL)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::{ServiceKind, SignInMethod};
-
-    use super::*;
-
-    fn account(hue: u8, label: &str, principal: &str) -> AccountConfig {
-        AccountConfig {
-            id: AccountId(1),
-            service: ServiceKind::Chathub,
-            method: SignInMethod::Password,
-            server: "https://chat.example".parse().unwrap(),
-            label: label.to_owned(),
-            principal: principal.to_owned(),
-            hue,
-            working_as: None,
-            options: AccountOptions::default(),
-        }
-    }
-
-    #[test]
-    fn hues_are_taken_lowest_first_and_shared_evenly() {
-        let mut known = Vec::new();
-        for expected in (0..HUES).chain([0, 1]) {
-            let hue = free_hue(&known);
-            assert_eq!(hue, expected, "{} accounts", known.len());
-            known.push(account(hue, "", ""));
-        }
-        known.remove(3);
-        assert_eq!(free_hue(&known), 3, "the one that became free");
-    }
-
-    #[test]
-    fn labels_are_told_apart() {
-        let known = [account(0, "Shop", "a"), account(1, "Shop (2)", "b")];
-        assert_eq!(free_label(&known, "", "Shop"), "Shop (3)", "numbered");
-        assert_eq!(free_label(&known, "Mine", "Shop"), "Mine", "as wished");
-        assert_eq!(free_label(&[], "", "  "), "Account", "never empty");
-    }
-
-    #[test]
-    fn the_same_login_twice_is_seen_whatever_its_case() {
-        let one = account(0, "", "Anna");
-        assert!(same_account(&one, &account(1, "x", "anna")), "one login");
-        assert!(
-            !same_account(&account(0, "", ""), &account(1, "", "")),
-            "keys and tokens have no login"
-        );
-    }
 }

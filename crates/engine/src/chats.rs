@@ -58,6 +58,7 @@ impl Engine {
         if !desk.core.screen.set_chat(chat.clone()) {
             return Ok(());
         }
+        desk.forget_divider();
         desk.store.save_last_chat(chat.clone()).await?;
         if let Some(chat) = chat {
             desk.notes.add(Note::Touched(chat));

@@ -211,7 +211,7 @@ impl Jitter {
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^= z >> 31;
         // 32 bits are plenty, and exact in a float.
-        f64::from(u32::try_from(z >> 32).unwrap_or(0)) / f64::from(u32::MAX).mul_add(1.0, 1.0)
+        f64::from(u32::try_from(z >> 32).unwrap_or(0)) / 4_294_967_296.0
     }
 
     /// The duration, up to a tenth longer or shorter.

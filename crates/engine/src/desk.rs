@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use domain::provider::SharedProvider;
 use domain::view::{AccountState, ErrorView};
 use domain::{
     AccountConfig, AccountId, AppEvent, ChatId, Credentials, Error, ErrorCode, IssuedToken, Result,
@@ -11,11 +12,13 @@ use domain::{
 };
 use secrecy::SecretString;
 use store::{ChatChange, Store};
+use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{EngineConfig, Jitter};
 use crate::events::Events;
 use crate::media::MediaCache;
+use crate::messages::Divider;
 use crate::notify::{Note, Notes};
 use crate::remote_filter::RemoteFilters;
 use crate::screen::Screen;
@@ -50,6 +53,7 @@ pub(crate) struct Desk {
     pub(crate) notes: Notes,
     pub(crate) filters: RemoteFilters,
     pub(crate) media: Mutex<MediaCache>,
+    pub(crate) divider: Mutex<Option<Divider>>,
     pub(crate) tokens: Mutex<HashMap<u64, IssuedToken>>,
     pub(crate) numbers: AtomicU64,
     pub(crate) cancel: CancellationToken,
@@ -82,6 +86,7 @@ impl Desk {
             notes,
             filters: RemoteFilters::default(),
             media: Mutex::default(),
+            divider: Mutex::default(),
             tokens: Mutex::default(),
             numbers: AtomicU64::new(1),
             cancel: CancellationToken::new(),
@@ -150,6 +155,20 @@ impl Desk {
             .ok_or_else(|| Error::new(ErrorCode::NotFound, "This account was signed out."))
     }
 
+    /// Lists an account whose secret is still being asked for.
+    ///
+    /// # Errors
+    /// Those of [`providers::connect`].
+    pub(crate) fn list_locked(&self, account: AccountConfig) -> Result<()> {
+        let provider = self.connect(&account, None)?;
+        self.place(Arc::new(Session::locked(
+            account,
+            provider,
+            self.cancel.child_token(),
+        )));
+        Ok(())
+    }
+
     /// Puts an account to work, in place of the session it may have had.
     ///
     /// # Errors
@@ -161,18 +180,9 @@ impl Desk {
     ) -> Result<()> {
         self.stop_session(account.id).await;
         let lost = secret.is_none();
-        let credentials = Credentials {
-            method: account.method,
-            principal: account.principal.clone(),
-            // Never sent: without its secret the session is refused before it begins.
-            secret: secret.unwrap_or_else(|| SecretString::from("none")),
-        };
-        let provider = providers::connect(&account, credentials, self.http.clone())?;
-        let session = Arc::new(Session::new(account, provider));
-        self.sessions
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(session.id(), Arc::clone(&session));
+        let provider = self.connect(&account, secret)?;
+        let session = Arc::new(Session::new(account, provider, self.cancel.child_token()));
+        self.place(Arc::clone(&session));
         if lost {
             session.refuse(&Error::new(
                 ErrorCode::Unauthorized,
@@ -184,6 +194,27 @@ impl Desk {
         }
         self.emit(AppEvent::AccountsChanged);
         Ok(())
+    }
+
+    fn connect(
+        &self,
+        account: &AccountConfig,
+        secret: Option<SecretString>,
+    ) -> Result<SharedProvider> {
+        let credentials = Credentials {
+            method: account.method,
+            principal: account.principal.clone(),
+            // Never sent: a session without its secret asks nobody anything.
+            secret: secret.unwrap_or_else(|| SecretString::from("none")),
+        };
+        providers::connect(account, credentials, self.http.clone())
+    }
+
+    fn place(&self, session: Arc<Session>) {
+        self.sessions
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(session.id(), session);
     }
 
     /// Ends an account's work, if it was at work.
@@ -201,12 +232,11 @@ impl Desk {
     /// Ends everything.
     pub(crate) async fn close(&self) {
         self.cancel.cancel();
+        let mut ending = JoinSet::new();
         for session in self.sessions() {
-            session.cancel.cancel();
+            ending.spawn(async move { session.stop().await });
         }
-        for session in self.sessions() {
-            self.stop_session(session.id()).await;
-        }
+        while ending.join_next().await.is_some() {}
         self.lock_tokens().clear();
         if let Err(error) = self.store.checkpoint().await {
             tracing::warn!(%error, "the databases were not folded together");
@@ -231,6 +261,9 @@ impl Desk {
         if was_cut_off {
             crate::outbox::send_when_online(self, session).await;
             session.live_now.notify_one();
+            if self.filters.forget_failures() {
+                self.emit(AppEvent::FilterChanged);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Messages: reading them, sending them, deciding about those that got stuck.
 
+use std::sync::PoisonError;
+
 use domain::view::MessagePage;
 use domain::{AttachmentId, ChatId, Error, ErrorCode, OutboxId, Result};
 
@@ -9,6 +11,14 @@ use crate::sync::Priority;
 
 const USUAL_PAGE: u32 = 100;
 const LARGEST_PAGE: u32 = 500;
+
+/// Where the line "new messages" stands in the chat on screen: it stays while the chat does,
+/// although the messages are read meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Divider {
+    chat: ChatId,
+    first_unread: Option<String>,
+}
 
 impl Engine {
     /// A stretch of a chat's messages.
@@ -23,15 +33,19 @@ impl Engine {
     ) -> Result<MessagePage> {
         let desk = self.desk()?;
         let limit = limit.unwrap_or(USUAL_PAGE).clamp(1, LARGEST_PAGE);
-        let page = desk.store.message_page(chat.clone(), before, limit).await?;
+        let mut page = desk.store.message_page(chat.clone(), before, limit).await?;
+        let known = desk.store.history_state(chat.clone()).await?;
+        if desk.core.screen.now().chat.as_ref() == Some(&chat) {
+            let now = page.first_unread.take();
+            page.first_unread = if known.read_at.is_some() {
+                desk.divide(&chat, now)
+            } else {
+                now
+            };
+        }
         if page.older.is_none()
+            && known.older.is_some()
             && let Ok(session) = desk.session(chat.account)
-            && desk
-                .store
-                .history_state(chat.clone())
-                .await?
-                .older
-                .is_some()
         {
             session.reads.add(Priority::Older, chat.remote);
         }
@@ -116,6 +130,26 @@ impl Engine {
         let chat = desk.store.edit(outbox, desk.now()).await?;
         told(&desk, &chat);
         Ok(())
+    }
+}
+
+impl Desk {
+    /// The first message that was unread when this chat came on screen; `now` if it just did.
+    fn divide(&self, chat: &ChatId, now: Option<String>) -> Option<String> {
+        let mut divider = self.divider.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = divider.as_ref().filter(|known| known.chat == *chat) {
+            return known.first_unread.clone();
+        }
+        *divider = Some(Divider {
+            chat: chat.clone(),
+            first_unread: now.clone(),
+        });
+        now
+    }
+
+    /// Another chat is on screen.
+    pub(crate) fn forget_divider(&self) {
+        *self.divider.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

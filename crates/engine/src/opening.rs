@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::view::{AppPhase, ErrorView};
-use domain::{AccountId, AppEvent, Error, ErrorCode, Result};
+use domain::{AccountConfig, AccountId, AppEvent, Error, ErrorCode, Result};
 use secrecy::ExposeSecret as _;
 use store::{DatabaseKey, OpenError, Store};
+use tokio::task::JoinSet;
 
 use crate::Engine;
 use crate::config::SecretsBackend;
@@ -135,29 +136,41 @@ impl Engine {
             this_run_only,
             settings,
         });
-        // Held until the accounts are there, so that no change meets half of them.
+        // Held until the accounts are at work, so that no change meets half of them.
         let changing = desk.changing.lock().await;
+        for account in &accounts {
+            if let Err(error) = desk.list_locked(account.clone()) {
+                tracing::warn!(%error, account = %account.id, "not listed");
+            }
+        }
         if !self.set_desk(&desk) {
             drop(changing);
             return desk.close().await;
         }
-        for account in accounts {
+        unlock(&desk, accounts).await;
+        drop(changing);
+        desk.emit(AppEvent::AccountsChanged);
+    }
+}
+
+/// Asks the keyring for all accounts' secrets at once, so that one that hangs delays no other,
+/// and puts each to work as its secret comes.
+async fn unlock(desk: &Arc<Desk>, accounts: Vec<AccountConfig>) {
+    let mut asking = JoinSet::new();
+    for account in accounts {
+        let desk = Arc::clone(desk);
+        asking.spawn(async move {
             let id = account.id;
-            let secret = match desk.secrets.account(id).await {
-                Ok(secret) => secret,
-                Err(error) => {
-                    tracing::warn!(%error, account = %id, "no secret");
-                    None
-                }
-            };
+            let secret = desk.secrets.account(id).await.unwrap_or_else(|error| {
+                tracing::warn!(%error, account = %id, "no secret");
+                None
+            });
             if let Err(error) = desk.start_session(account, secret).await {
                 tracing::warn!(%error, account = %id, "not connected");
             }
-        }
-        drop(changing);
-        desk.emit(AppEvent::AccountsChanged);
-        desk.emit(AppEvent::ChatsChanged);
+        });
     }
+    while asking.join_next().await.is_some() {}
 }
 
 /// The key of the databases: the keyring's, or a new one where there is nothing to open yet.

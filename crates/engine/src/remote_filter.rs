@@ -90,6 +90,16 @@ impl RemoteFilters {
         *self.held() = Asked::default();
     }
 
+    /// Forgets questions that failed: they may be asked again. True if there were any.
+    pub(crate) fn forget_failures(&self) -> bool {
+        let mut asked = self.held();
+        let before = asked.answers.len();
+        asked
+            .answers
+            .retain(|answer| !matches!(answer.state, RemoteFilterState::Failed { .. }));
+        asked.answers.len() != before
+    }
+
     /// Keeps an answer; the keys of those kept.
     fn keep(&self, key: &str, state: RemoteFilterState, at: i64) -> Vec<String> {
         let mut asked = self.held();

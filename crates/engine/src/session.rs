@@ -34,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) check_now: Notify,
     pub(crate) reads: ReadQueue,
     pub(crate) cancel: CancellationToken,
+    /// Its secret is still being asked for: nothing may be sent.
+    locked: bool,
     health: Mutex<Health>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -48,8 +50,14 @@ pub(crate) struct Health {
 }
 
 impl Session {
-    pub(crate) fn new(account: AccountConfig, provider: SharedProvider) -> Self {
+    /// An account at work until `cancel`.
+    pub(crate) fn new(
+        account: AccountConfig,
+        provider: SharedProvider,
+        cancel: CancellationToken,
+    ) -> Self {
         Self {
+            locked: false,
             account,
             provider,
             sync_now: Notify::new(),
@@ -58,7 +66,7 @@ impl Session {
             open_chat_now: Notify::new(),
             check_now: Notify::new(),
             reads: ReadQueue::default(),
-            cancel: CancellationToken::new(),
+            cancel,
             health: Mutex::new(Health {
                 state: AccountState::Connecting,
                 live: false,
@@ -66,6 +74,18 @@ impl Session {
                 refused: BTreeSet::new(),
             }),
             tasks: Mutex::default(),
+        }
+    }
+
+    /// An account whose secret is still being asked for: it is listed, and sends nothing.
+    pub(crate) fn locked(
+        account: AccountConfig,
+        provider: SharedProvider,
+        cancel: CancellationToken,
+    ) -> Self {
+        Self {
+            locked: true,
+            ..Self::new(account, provider, cancel)
         }
     }
 
@@ -110,9 +130,13 @@ impl Session {
     /// The provider, unless the person must sign in again first.
     ///
     /// # Errors
-    /// `Unauthorized`.
+    /// `Unauthorized`; `Keyring` while the secret is still being asked for.
     pub(crate) fn signed_in(&self) -> Result<&SharedProvider> {
         match &self.held().state {
+            _ if self.locked => Err(Error::new(
+                ErrorCode::Keyring,
+                "The system's keyring is still being asked.",
+            )),
             AccountState::SignInAgain { error } => {
                 Err(Error::new(ErrorCode::Unauthorized, error.message.clone()))
             }
@@ -159,9 +183,10 @@ impl Session {
     pub(crate) async fn stop(&self) {
         self.cancel.cancel();
         let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        let deadline = tokio::time::Instant::now() + ENDING;
         for task in tasks {
             let abort = task.abort_handle();
-            if tokio::time::timeout(ENDING, task).await.is_err() {
+            if tokio::time::timeout_at(deadline, task).await.is_err() {
                 abort.abort();
             }
         }

@@ -202,6 +202,27 @@ async fn what_was_seen_is_marked_read() {
 }
 
 #[tokio::test]
+async fn the_line_above_new_messages_stays_while_they_are_read() {
+    let (bench, _) = Bench::operator(|_| {}).await;
+    let rows = bench.rows().await;
+    let (chat, other) = (rows[0].id.clone(), rows[1].id.clone());
+    assert!(rows[0].unread > 0, "unread chats come first");
+    bench.open(&chat).await;
+    let engine = &bench.engine;
+    let line = async || {
+        let page = engine.message_list(chat.clone(), None, None).await;
+        page.unwrap().first_unread
+    };
+    let first = line().await;
+    assert!(first.is_some(), "drawn above the first unread one");
+    engine.chat_mark_read(chat.clone(), None).await.unwrap();
+    assert_eq!(line().await, first, "still there");
+    bench.open(&other).await;
+    bench.open(&chat).await;
+    assert_eq!(line().await, None, "nothing is new any more");
+}
+
+#[tokio::test]
 async fn a_refused_message_is_parked_and_holds_up_nobody() {
     use sandbox::{Fault, FaultKind};
 

@@ -1,4 +1,11 @@
-import type { AccountView, Cached, ErrorCode, Operator, ServiceDescriptor } from "$lib/ipc";
+import type {
+  AccountView,
+  Cached,
+  ErrorCode,
+  ErrorView,
+  Operator,
+  ServiceDescriptor,
+} from "$lib/ipc";
 
 /** A service with three ways to sign in. */
 export const service: ServiceDescriptor = {
@@ -63,12 +70,13 @@ export function cached<T>(value: T[], error: Cached<T[]>["error"] = null): Cache
   return { value, at: 1, error };
 }
 
-/** What a failed command throws. */
-export function failure(code: ErrorCode, message = ""): { code: ErrorCode; message: string } {
+/** An error as it crosses from the program. */
+export function failure(code: ErrorCode, message = ""): ErrorView {
   return { code, message };
 }
 
-/** What `mockIPC` handed over, as the test knows it. */
-export function args<T>(given: unknown): T {
-  return given as T;
+/** Fails as a command does. */
+export function refuse(code: ErrorCode, message = ""): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- commands throw plain objects
+  throw failure(code, message);
 }

@@ -1,6 +1,9 @@
 import { errorView } from "$lib/ipc";
 import type { Cached, ErrorView, Timestamp } from "$lib/ipc";
 
+/** An answer younger than this, in milliseconds, need not be asked for again. */
+const FRESH = 5000;
+
 /** Reads a list: the last answer, or (refresh) a fresh one. */
 export type Read<T> = (refresh: boolean) => Promise<Cached<T[]>>;
 
@@ -35,7 +38,11 @@ export class CachedList<T> {
     if (read === null) return;
     const turn = this.#turn;
     await this.#take(read, false, turn);
-    if (turn === this.#turn) await this.refresh();
+    if (turn !== this.#turn) return;
+    // Where nothing was known, the program asked the service already.
+    const asked = this.at === null ? this.error !== null : Date.now() - this.at < FRESH;
+    if (asked) this.loading = false;
+    else await this.refresh();
   }
 
   /** Asks the service. */

@@ -59,3 +59,14 @@ test("a_source_that_was_left_never_shows", async () => {
   await first;
   expect(list.items, "the source on screen").toEqual(["second"]);
 });
+
+test("an_answer_of_this_moment_is_not_asked_for_twice", async () => {
+  const asked: boolean[] = [];
+  const list = new CachedList<string>();
+  await list.open((refresh) => {
+    asked.push(refresh);
+    return Promise.resolve({ value: ["a"], at: Date.now(), error: null });
+  });
+  expect(asked, "the program had asked the service, as nothing was known").toEqual([false]);
+  expect(list.loading).toBe(false);
+});

@@ -180,6 +180,9 @@ pub struct ChatListQuery {
     pub filter: ChatFilter,
     /// In which order.
     pub sort: Option<ChatSort>,
+    /// Under [`ChatSort::UnreadFirst`] this chat keeps the place of an unread one. It is the open
+    /// one: reading it must not take it away from under the person's eyes.
+    pub hold: Option<ChatId>,
     /// First row, from 0.
     pub offset: Option<u32>,
     /// Rows, at most 200; 50 if absent.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatSort, RemoteFilterState};
-use domain::{AccountId, ChatStatus, Result};
+use domain::{AccountId, ChatId, ChatStatus, Result};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::search::candidates;
@@ -43,11 +43,18 @@ impl Store {
                 status: query.filter.status.as_ref().map(ToString::to_string),
                 unread: query.filter.unread,
                 sort: query.sort.unwrap_or_default(),
+                hold: query.hold.clone(),
             };
             let offset = query.offset.unwrap_or(0);
             let limit = query.limit.unwrap_or(WINDOW).min(LONGEST_WINDOW);
             let (ids, total) = match candidates(conn, &query.filter, matches.as_deref())? {
-                None => (window(conn, &wanted, offset, limit)?, tally(conn, &wanted)?),
+                None => (
+                    match held(conn, &wanted)? {
+                        Some(held) => window_around(conn, &wanted, &held, offset, limit)?,
+                        None => window(conn, &wanted, None, offset, limit)?,
+                    },
+                    tally(conn, &wanted)?,
+                ),
                 Some(set) if set.len() <= SMALL_SET => sorted(conn, &wanted, &set, offset, limit)?,
                 Some(set) => walked(conn, &wanted, &set, offset, limit)?,
             };
@@ -110,6 +117,7 @@ struct Wanted {
     status: Option<String>,
     unread: Option<bool>,
     sort: ChatSort,
+    hold: Option<ChatId>,
 }
 
 impl Wanted {
@@ -136,7 +144,8 @@ impl Wanted {
         }
     }
 
-    /// The query for ids in the list's order; parameters are account and status.
+    /// The query for ids in the list's order; parameters are account, status and a chat to leave
+    /// out.
     fn sql(&self) -> String {
         let (index, order) = self.index();
         let mut sql = format!(
@@ -148,6 +157,7 @@ impl Wanted {
         } else {
             " AND ?2 IS NULL"
         });
+        sql.push_str(" AND id IS NOT ?3");
         match self.unread {
             Some(true) => sql.push_str(" AND has_unread = 1"),
             Some(false) => sql.push_str(" AND has_unread = 0"),
@@ -159,12 +169,87 @@ impl Wanted {
     }
 }
 
-fn window(conn: &Connection, wanted: &Wanted, offset: u32, limit: u32) -> Done<Vec<i64>> {
-    let mut statement = conn.prepare_cached(&format!("{} LIMIT ?3 OFFSET ?4", wanted.sql()))?;
-    let rows = statement.query_map((wanted.account, &wanted.status, limit, offset), |row| {
-        row.get(0)
-    })?;
+fn window(
+    conn: &Connection,
+    wanted: &Wanted,
+    without: Option<i64>,
+    offset: u32,
+    limit: u32,
+) -> Done<Vec<i64>> {
+    let mut statement = conn.prepare_cached(&format!("{} LIMIT ?4 OFFSET ?5", wanted.sql()))?;
+    let rows = statement.query_map(
+        (wanted.account, &wanted.status, without, limit, offset),
+        |row| row.get(0),
+    )?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A chat that is read and keeps the place of an unread one.
+struct Held {
+    id: i64,
+    /// Its index in the list.
+    place: u32,
+}
+
+/// Finds the chat that is to keep its place, unless it has that place anyway.
+fn held(conn: &Connection, wanted: &Wanted) -> Done<Option<Held>> {
+    let Some(chat) = &wanted.hold else {
+        return Ok(None);
+    };
+    if wanted.sort != ChatSort::UnreadFirst || wanted.unread.is_some() {
+        return Ok(None);
+    }
+    let found: Option<(i64, i64)> = conn
+        .prepare_cached(
+            "SELECT id, sort_at FROM chats
+             WHERE account = ?1 AND remote = ?2 AND hidden = 0 AND has_unread = 0
+             AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR status = ?4)",
+        )?
+        .query_row(
+            (
+                chat.account.0,
+                chat.remote.as_str(),
+                wanted.account,
+                &wanted.status,
+            ),
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let Some((id, sort_at)) = found else {
+        return Ok(None);
+    };
+    let place = conn
+        .prepare_cached(
+            "SELECT count(*) FROM chats
+             WHERE hidden = 0 AND has_unread = 1 AND sort_at >= ?1
+             AND (sort_at, -id) > (?1, -?2)
+             AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR status = ?4)",
+        )?
+        .query_row((sort_at, id, wanted.account, &wanted.status), |row| {
+            row.get(0)
+        })?;
+    Ok(Some(Held { id, place }))
+}
+
+/// A window of the list in which one chat stands at its held place.
+fn window_around(
+    conn: &Connection,
+    wanted: &Wanted,
+    held: &Held,
+    offset: u32,
+    limit: u32,
+) -> Done<Vec<i64>> {
+    let without = Some(held.id);
+    if held.place < offset {
+        return window(conn, wanted, without, offset - 1, limit);
+    }
+    let mut ids = window(conn, wanted, without, offset, limit)?;
+    let at = (held.place - offset) as usize;
+    if at < limit as usize && at <= ids.len() {
+        ids.insert(at, held.id);
+        ids.truncate(limit as usize);
+    }
+    Ok(ids)
 }
 
 /// How many rows an index answers in all.
@@ -220,6 +305,11 @@ fn sorted(
             .optional()?;
         keys.extend(key);
     }
+    if let Some(held) = held(conn, wanted)? {
+        for key in keys.iter_mut().filter(|key| key.id == held.id) {
+            key.has_unread = true;
+        }
+    }
     keys.sort_unstable_by_key(|key| match wanted.sort {
         ChatSort::UnreadFirst => (i64::from(!key.has_unread), -key.sort_at, key.id),
         ChatSort::Newest => (0, -key.sort_at, key.id),
@@ -244,7 +334,7 @@ fn walked(
     limit: u32,
 ) -> Done<(Vec<i64>, u32)> {
     let mut statement = conn.prepare_cached(&wanted.sql())?;
-    let mut rows = statement.query((wanted.account, &wanted.status))?;
+    let mut rows = statement.query((wanted.account, &wanted.status, None::<i64>))?;
     let mut ids = Vec::new();
     let mut total = 0_u32;
     while let Some(row) = rows.next()? {
@@ -319,6 +409,7 @@ mod tests {
                         status: status.map(str::to_owned),
                         unread,
                         sort,
+                        hold: None,
                     };
                     let plan = plan(&conn, &wanted.sql());
                     assert_eq!(plan.len(), 1, "no sorting in {wanted:?}: {plan:?}");

@@ -100,6 +100,44 @@ async fn every_filter_gives_the_same_rows_in_every_way_of_finding_them() {
 }
 
 #[tokio::test]
+async fn the_open_chat_keeps_its_place_when_it_is_read() {
+    let (store, main) = desk().await;
+    let whole = ["6", "4", "2", "7", "5", "3", "1"];
+    let open = ChatId::new(main, "4");
+    store.mark_seen(open.clone(), None).await.unwrap();
+    let all = list(&store, ChatFilter::default(), ChatSort::Newest).await;
+    let matches = all.rows.into_iter().map(|row| row.id).collect();
+    store.replace_matches("all".into(), matches).await.unwrap();
+    for set in [None, Some("all".to_owned())] {
+        for limit in 1..=7_u32 {
+            for offset in 0..7_u32 {
+                let query = ChatListQuery {
+                    sort: Some(ChatSort::UnreadFirst),
+                    hold: Some(open.clone()),
+                    offset: Some(offset),
+                    limit: Some(limit),
+                    ..ChatListQuery::default()
+                };
+                let page = store.chat_list(query, set.clone()).await.unwrap();
+                let end = ((offset + limit) as usize).min(7);
+                assert_eq!(
+                    ids(&page),
+                    whole[offset as usize..end],
+                    "{limit} rows from {offset}, {set:?}"
+                );
+                assert_eq!(page.total, 7, "nothing is counted twice");
+            }
+        }
+    }
+    let let_go = list(&store, ChatFilter::default(), ChatSort::UnreadFirst).await;
+    assert_eq!(
+        ids(&let_go),
+        ["6", "2", "7", "5", "4", "3", "1"],
+        "its own place once another chat is open"
+    );
+}
+
+#[tokio::test]
 async fn window_slides_over_the_whole_list() {
     let (store, _) = desk().await;
     let mut seen = Vec::new();

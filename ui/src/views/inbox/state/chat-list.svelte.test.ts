@@ -59,6 +59,25 @@ describe("ChatList", () => {
     expect(read.mock.calls.length, "one read for the query, one for all changes").toBe(2);
   });
 
+  it("asks for the open chat's place to be kept only if it was unread", async () => {
+    const unread = (query: ChatListQuery) => {
+      const page = listPage(query, 3);
+      return { ...page, rows: page.rows.map((row, at) => ({ ...row, unread: at === 0 ? 2 : 0 })) };
+    };
+    const read = vi.fn((query: ChatListQuery) => Promise.resolve(unread(query)));
+    const list = new ChatList(read);
+    list.setQuery({}, "unread_first");
+    await settled();
+    const [first, second] = [list.row(0)?.id ?? "", list.row(1)?.id ?? ""];
+    list.hold(first);
+    list.invalidate();
+    await settled();
+    expect(read.mock.lastCall?.[0].hold, "it was unread when it was opened").toBe(first);
+    list.hold(second);
+    await settled();
+    expect(read.mock.lastCall?.[0].hold, "a read one has its place anyway").toBeUndefined();
+  });
+
   it("drops the answer to a query that is no longer asked", async () => {
     const answers: ((page: ChatListPage) => void)[] = [];
     const list = new ChatList(() => new Promise((resolve) => answers.push(resolve)));

@@ -34,6 +34,7 @@ export class ChatList {
   readonly #read: ReadList;
   #filter: ChatFilter = {};
   #sort: ChatSort = "unread_first";
+  #hold: ChatId | null = null;
   #first = 0;
   #last = PAGE - 1;
   #stale = new Set<number>();
@@ -58,6 +59,18 @@ export class ChatList {
     this.#pump();
   }
 
+  /**
+   * Tells which chat is open. One that was unread keeps its place among the unread ones until
+   * another is open: the list does not jump while it is being read.
+   */
+  hold(chat: ChatId | null): void {
+    const held = chat === null || (this.find(chat)?.unread ?? 0) === 0 ? null : chat;
+    if (held === this.#hold || (chat !== null && chat === this.#hold)) return;
+    const letGo = this.#hold !== null;
+    this.#hold = held;
+    if (letGo) this.invalidate();
+  }
+
   /** Tells which rows are on screen. */
   setRange(first: number, last: number): void {
     if (first === this.#first && last === this.#last) return;
@@ -75,6 +88,12 @@ export class ChatList {
 
   row(index: number): ChatRow | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  /** A chat's row, if it was read. */
+  find(chat: ChatId): ChatRow | undefined {
+    const at = this.indexOf(chat);
+    return at < 0 ? undefined : this.row(at);
   }
 
   /** Where a chat stands, as far as it was read; -1 if it wasn't. */
@@ -98,7 +117,9 @@ export class ChatList {
   }
 
   #query(page: number, pages: number): ChatListQuery {
-    return { filter: this.#filter, sort: this.#sort, offset: page * PAGE, limit: pages * PAGE };
+    const query = { filter: this.#filter, sort: this.#sort };
+    const hold = this.#hold === null ? {} : { hold: this.#hold };
+    return { ...query, ...hold, offset: page * PAGE, limit: pages * PAGE };
   }
 
   /** The stretch of pages to read next: all visible ones in one go, so that they agree. */

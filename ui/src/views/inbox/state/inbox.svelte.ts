@@ -159,6 +159,7 @@ export class Inbox {
     const at = this.list.indexOf(chat);
     if (at >= 0) this.setActive(at);
     if (this.chat === chat) return;
+    this.list.hold(chat);
     this.#leave();
     this.announcer.clear();
     const conversation = new Conversation(chat, (messages) => this.announcer.say(messages));
@@ -171,6 +172,7 @@ export class Inbox {
 
   /** No chat on screen. */
   close(): void {
+    this.list.hold(null);
     this.#leave();
     this.conversation = null;
     this.draft = null;

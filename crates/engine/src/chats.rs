@@ -1,5 +1,7 @@
 //! The chat list and what is done to chats.
 
+use std::sync::Arc;
+
 use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatView};
 use domain::{
     AccountId, ChatFilter, ChatId, ChatStatus, Error, ErrorCode, RemoteMessageId, Result,
@@ -8,7 +10,7 @@ use domain::{
 use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
-use crate::sync::Priority;
+use crate::sync::{self, Priority};
 
 impl Engine {
     /// A window of the chat list. Services are asked, in the background, for what isn't known
@@ -129,30 +131,59 @@ impl Engine {
         Ok(())
     }
 
-    /// Marks messages of a chat as read, here and at the service; all of them without keys.
+    /// Marks messages of a chat as read, here and at the service; all of them without keys. If
+    /// the service speaks of messages that aren't here yet, they are read first.
     ///
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn chat_mark_read(&self, chat: ChatId, keys: Option<Vec<String>>) -> Result<()> {
         let desk = self.desk()?;
-        let messages = match keys {
-            Some(keys) => keys
-                .iter()
-                .filter_map(|key| key.strip_prefix("m:"))
-                .map(RemoteMessageId::from)
-                .collect(),
-            None => {
-                let change = desk.store.mark_seen(chat.clone(), None).await?;
-                if change.unread != change.unread_before {
-                    desk.chat_changed(&chat);
-                    desk.emit(domain::AppEvent::AppChanged);
-                }
-                desk.store.unread_messages(chat.clone(), None).await?
+        let Some(keys) = keys else {
+            let left = mark_all_read(&desk, chat.clone()).await?;
+            let known = desk.store.history_state(chat.clone()).await?;
+            if left > 0 || known.stale || known.read_at.is_none() {
+                mark_read_after_reading(&desk, chat)?;
             }
+            return Ok(());
         };
+        let messages = keys
+            .iter()
+            .filter_map(|key| key.strip_prefix("m:"))
+            .map(RemoteMessageId::from)
+            .collect();
         desk.notes.add(Note::Touched(chat.clone()));
         read(&desk, chat, messages).await
     }
+}
+
+/// Marks everything of a chat that is known here as read. What is unread all the same is the
+/// service's count of messages that aren't here.
+async fn mark_all_read(desk: &Desk, chat: ChatId) -> Result<u32> {
+    let change = desk.store.mark_seen(chat.clone(), None).await?;
+    if change.unread != change.unread_before {
+        desk.chat_changed(&chat);
+        desk.emit(domain::AppEvent::AppChanged);
+    }
+    let unread = desk.store.unread_messages(chat.clone(), None).await?;
+    desk.notes.add(Note::Touched(chat.clone()));
+    read(desk, chat, unread).await?;
+    Ok(change.unread)
+}
+
+/// Reads a chat's history from now on, not one that is under way already, and marks it then.
+fn mark_read_after_reading(desk: &Arc<Desk>, chat: ChatId) -> Result<()> {
+    let session = desk.session(chat.account)?;
+    let (desk, reading) = (Arc::clone(desk), Arc::clone(&session));
+    session.spawn(async move {
+        let marked = async {
+            sync::read(&desk, &reading, &chat.remote).await?;
+            mark_all_read(&desk, chat).await
+        };
+        if let Err(error) = marked.await {
+            tracing::info!(%error, "messages that aren't here were not marked as read");
+        }
+    });
+    Ok(())
 }
 
 /// Queues the read marks, where the service takes any.

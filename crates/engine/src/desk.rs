@@ -292,7 +292,8 @@ impl Desk {
 
     /// Tells what an upsert of chats changed, and has histories read that need it.
     pub(crate) fn chats_changed(&self, session: &Session, changes: &[ChatChange]) {
-        let on_screen = self.core.screen.now().chat;
+        let screen = self.core.screen.now();
+        let on_screen = screen.watched();
         if changes.len() > FEW_ROWS {
             self.emit(AppEvent::ChatsChanged);
         }
@@ -300,7 +301,7 @@ impl Desk {
             if changes.len() <= FEW_ROWS {
                 self.chat_changed(&change.chat);
             }
-            if on_screen.as_ref() == Some(&change.chat) && change.activity {
+            if on_screen == Some(&change.chat) && change.activity {
                 session.open_chat_now.notify_one();
             } else if change.unread > change.unread_before && change.activity {
                 session

@@ -130,7 +130,7 @@ async fn attempt(desk: &Desk, session: &Session, row: OutboxRow) -> Result<()> {
 }
 
 fn refresh(desk: &Desk, session: &Session, row: &OutboxRow) {
-    if desk.core.screen.now().chat.as_ref() == Some(&row.chat) {
+    if desk.core.screen.now().watched() == Some(&row.chat) {
         session.open_chat_now.notify_one();
     } else {
         let priority = crate::sync::Priority::Shown;

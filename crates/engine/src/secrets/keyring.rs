@@ -89,6 +89,7 @@ fn platform_words(cause: &str) -> String {
     } else if cause.contains("locked") {
         "The system's keyring is locked.".to_owned()
     } else if [
+        "no secret service",
         "unavailable",
         "serviceunknown",
         "not provided",
@@ -134,5 +135,30 @@ mod tests {
                 "no bytes of a secret in what is logged"
             );
         }
+    }
+
+    #[tokio::test]
+    #[ignore = "needs a running, unlocked keyring"]
+    async fn the_systems_keyring_keeps_and_forgets() {
+        let kept = tokio::task::spawn_blocking(|| {
+            let user = "test/round-trip";
+            set(user, &SecretString::from("s3cret"))?;
+            set(user, &SecretString::from("newer"))?;
+            let kept = get(user)?.map(|secret| secret.expose_secret().to_owned());
+            delete(user)?;
+            delete(user)?;
+            Ok::<_, Error>((kept, get(user)?.is_some()))
+        });
+        let (kept, still_there) = kept.await.unwrap().unwrap();
+        assert_eq!(kept.as_deref(), Some("newer"), "the newest");
+        assert!(!still_there, "gone, and deleting twice is fine");
+    }
+
+    #[tokio::test]
+    #[ignore = "needs a session without a keyring"]
+    async fn a_missing_keyring_is_said() {
+        let asked = tokio::task::spawn_blocking(|| get("test/none"));
+        let error = asked.await.unwrap().unwrap_err();
+        assert!(error.message.contains("no keyring"), "{error:?}");
     }
 }

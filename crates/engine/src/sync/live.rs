@@ -110,8 +110,8 @@ async fn take(desk: &Desk, session: &Session, event: LiveEvent) -> Result<()> {
         }
         LiveEvent::Message { chat, message } => keep(desk, session, chat, message).await?,
         LiveEvent::ChatTouched { chat } => {
-            let on_screen = desk.core.screen.now().chat;
-            if on_screen.is_some_and(|open| open == session.chat(&chat)) {
+            let screen = desk.core.screen.now();
+            if screen.watched() == Some(&session.chat(&chat)) {
                 session.open_chat_now.notify_one();
             } else {
                 session.reads.add(Priority::Grew, chat);

@@ -107,3 +107,16 @@ async fn many_at_once_become_one_summary() {
         .await;
     assert!(kinds.len() <= 4, "a few words for many chats: {kinds:?}");
 }
+
+#[tokio::test]
+async fn a_hidden_window_hides_no_news() {
+    let (bench, _) = Bench::operator(|quirks| quirks.hub = false).await;
+    let (chat, number) = bench.some_chat().await;
+    bench.open(&chat).await;
+    bench.engine.set_window(WindowState::default());
+    bench.sandbox.customer_writes(number, "in the tray");
+    let told = bench
+        .until("the person is told", async || bench.told.shown().pop())
+        .await;
+    assert_eq!(told.chat, Some(chat), "of the chat that was on screen");
+}

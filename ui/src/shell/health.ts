@@ -41,7 +41,9 @@ export function troubleText(account: AccountView): string | null {
   }
   if (state.state !== "trouble") return null;
   const time = state.retry_at === null ? null : clockTime(state.retry_at);
-  if (state.error.code === "offline") {
+  // Where an account was in touch, the address is right and its server is away.
+  const away = state.error.code === "wrong_address" && account.health.synced_at !== null;
+  if (state.error.code === "offline" || away) {
     return time === null
       ? m.trouble_retry({ account: account.label })
       : m.trouble_retry_at({ account: account.label, time });

@@ -100,6 +100,26 @@ describe("Draft", () => {
     expect(draft.refused[0]).toMatchObject({ name: "big.zip", why: "too_big" });
   });
 
+  it("refuses an empty file before the service does", async () => {
+    const draft = new Draft("1:1");
+    await draft.attach([new File([], "empty.txt")], limits);
+    expect(draft.refused[0]).toMatchObject({ name: "empty.txt", why: "empty" });
+    expect(
+      calls.some(([name]) => name === "attachment_add"),
+      "not even staged",
+    ).toBe(false);
+  });
+
+  it("takes a change that came without a key, and ignores one that is none", () => {
+    const draft = new Draft("1:1");
+    draft.edit("written");
+    draft.changed("");
+    expect(draft.empty, "emptied by a tool").toBe(true);
+    draft.sendError = { code: "server", message: "" };
+    draft.changed("");
+    expect(draft.sendError, "nothing changed").not.toBeNull();
+  });
+
   it("keeps a draft that couldn't be saved for the next try", async () => {
     fail.add("draft_save");
     const draft = new Draft("1:1");

@@ -10,7 +10,7 @@ const SAVE_AFTER = 300;
 export interface Refused {
   name: string;
   size: number;
-  why: "too_big" | "kind" | "failed";
+  why: "too_big" | "empty" | "kind" | "failed";
   error?: ErrorView;
 }
 
@@ -56,6 +56,11 @@ export class Draft {
     this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
   }
 
+  /** The box holds this now: tools that write for a person change it without a key. */
+  changed(text: string): void {
+    if (text !== this.text) this.edit(text);
+  }
+
   /** Saves now what isn't saved yet: on leaving the box, the chat or the window. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
@@ -83,6 +88,8 @@ export class Draft {
       const kind = file.type.startsWith("image/") ? "photo" : "file";
       if (file.size > limits.max_attachment) {
         this.#refuse({ name: file.name, size: file.size, why: "too_big" });
+      } else if (file.size === 0) {
+        this.#refuse({ name: file.name, size: 0, why: "empty" });
       } else if (!limits.attachments.includes(kind) && !limits.attachments.includes("file")) {
         this.#refuse({ name: file.name, size: file.size, why: "kind" });
       } else {

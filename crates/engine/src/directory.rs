@@ -1,7 +1,12 @@
 //! Answers of administration, fresh or as last read.
 
+use std::collections::HashSet;
+
 use domain::view::{Cached, ErrorView};
-use domain::{AccountId, AppEvent, Error, ErrorCode, Operator, OrganizationId, Result, Timestamp};
+use domain::{
+    AccountId, AppEvent, Error, ErrorCode, Operator, OperatorId, OperatorStatus, OrganizationId,
+    Result, Timestamp,
+};
 
 use crate::desk::Desk;
 use crate::session::Session;
@@ -41,8 +46,10 @@ pub(crate) async fn read_operators(
 ) -> Result<(Vec<Operator>, Timestamp)> {
     let provider = session.signed_in()?;
     let facet = provider.operators().ok_or_else(no_operators)?;
-    let operators = facet.operators(organization).await?;
+    let listed = facet.operators(organization).await?;
     let account = session.id();
+    let known = desk.store.operators(account, organization.clone()).await?;
+    let operators = with_deleted(listed, known.map(|(known, _)| known).unwrap_or_default());
     let now = desk.now();
     if desk
         .store
@@ -54,11 +61,21 @@ pub(crate) async fn read_operators(
     Ok((operators, now))
 }
 
+/// What the service lists, and those who were deleted: whether it lists these as well is not
+/// documented (ChatHub §3.3), and who isn't shown can't be restored.
+fn with_deleted(listed: Vec<Operator>, known: Vec<Operator>) -> Vec<Operator> {
+    let ids: HashSet<OperatorId> = listed.iter().map(|one| one.id.clone()).collect();
+    let left_out = known
+        .into_iter()
+        .filter(|one| one.status == OperatorStatus::Deleted && !ids.contains(&one.id));
+    listed.into_iter().chain(left_out).collect()
+}
+
 /// An operator's name as the directory has it.
 pub(crate) async fn name_of(
     desk: &Desk,
     account: AccountId,
-    operator: &domain::OperatorId,
+    operator: &OperatorId,
 ) -> Result<Option<String>> {
     let Some((organizations, _)) = desk.store.organizations(account).await? else {
         return Ok(None);
@@ -81,4 +98,36 @@ pub(crate) fn no_operators() -> Error {
         ErrorCode::Unsupported,
         "This account can't administer operators.",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operator(id: &str, status: OperatorStatus) -> Operator {
+        Operator {
+            id: OperatorId::from(id),
+            name: id.to_owned(),
+            status,
+            organization: None,
+        }
+    }
+
+    #[test]
+    fn a_deleted_operator_stays_in_sight_though_the_service_lists_it_no_more() {
+        let known = vec![
+            operator("1", OperatorStatus::Deleted),
+            operator("2", OperatorStatus::Deleted),
+            operator("3", OperatorStatus::Active),
+        ];
+        let listed = vec![operator("2", OperatorStatus::Active)];
+        assert_eq!(
+            with_deleted(listed, known),
+            [
+                operator("2", OperatorStatus::Active),
+                operator("1", OperatorStatus::Deleted)
+            ],
+            "the service's word counts; of the others only the deleted are kept"
+        );
+    }
 }

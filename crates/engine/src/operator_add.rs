@@ -16,6 +16,10 @@ use crate::session::Session;
 const CHUNK: usize = 25;
 /// Tries of one chunk that certainly had no effect.
 const TRIES: u32 = 3;
+/// Why a name isn't there after a lost answer.
+const LOST: &str = "The service's answer was lost, and the operator was not added.";
+/// Why a name isn't there after an answer that names others.
+const LEFT_OUT: &str = "The service added others, but not this one.";
 
 /// One job.
 pub(crate) struct Adding<'a> {
@@ -72,9 +76,8 @@ impl Adding<'_> {
     /// One outcome per name of a chunk.
     async fn add(&self, names: &[&String]) -> Vec<AddOutcome> {
         match self.request(names).await {
-            // Accepted: that is the service's word for each of them.
-            Ok(_) => names.iter().map(|_| AddOutcome::Added).collect(),
-            Err(error) if error.outcome == Outcome::Unknown => self.look(names).await,
+            Ok(made) => self.accepted(names, &made).await,
+            Err(error) if error.outcome == Outcome::Unknown => self.look(names, LOST).await,
             Err(error) => {
                 let error = ErrorView::from(&error);
                 let failed = || AddOutcome::Failed {
@@ -83,6 +86,21 @@ impl Adding<'_> {
                 names.iter().map(|_| failed()).collect()
             }
         }
+    }
+
+    /// Accepted: that is the service's word for each of them. Where it names only some, the list
+    /// decides about the others.
+    async fn accepted(&self, names: &[&String], made: &[Operator]) -> Vec<AddOutcome> {
+        let left_out = left_out(names, made);
+        let mut decided = match left_out.as_slice() {
+            [] => Vec::new().into_iter(),
+            some => self.look(some, LEFT_OUT).await.into_iter(),
+        };
+        let outcome = |name: &&String| match left_out.contains(name) {
+            true => decided.next().unwrap_or(AddOutcome::Unknown),
+            false => AddOutcome::Added,
+        };
+        names.iter().map(outcome).collect()
     }
 
     /// Sends a chunk; again only after an answer that says that nothing was done.
@@ -113,11 +131,11 @@ impl Adding<'_> {
         }
     }
 
-    /// After a lost answer: the list says what was added.
-    async fn look(&self, names: &[&String]) -> Vec<AddOutcome> {
+    /// The answer doesn't tell: the list says what was added. `reason` is for who was not.
+    async fn look(&self, names: &[&String], reason: &str) -> Vec<AddOutcome> {
         for attempt in 1..=TRIES {
             match read_operators(self.desk, self.session, self.organization).await {
-                Ok((now, _)) => return after_looking(names, &now),
+                Ok((now, _)) => return after_looking(names, &now, reason),
                 Err(error) => {
                     let wait = domain::retry(&error, attempt, self.desk.core.jitter.unit());
                     match wait {
@@ -140,8 +158,19 @@ impl Adding<'_> {
     }
 }
 
-/// What the list says of a chunk whose answer was lost. None of its names was taken before.
-fn after_looking(names: &[&String], now: &[Operator]) -> Vec<AddOutcome> {
+/// Names that an answer leaves out, though it tells of others. An answer may also tell of nobody
+/// (its form is barely documented), or of each under a name the service made of it.
+fn left_out<'a>(names: &[&'a String], made: &[Operator]) -> Vec<&'a String> {
+    if made.is_empty() || made.len() >= names.len() {
+        return Vec::new();
+    }
+    let made = taken(made);
+    let missing = names.iter().filter(|name| !made.contains(&fold(name)));
+    missing.copied().collect()
+}
+
+/// What the list says of names that were sent. None of them was taken before.
+fn after_looking(names: &[&String], now: &[Operator], reason: &str) -> Vec<AddOutcome> {
     let there = taken(now);
     let decide = |name: &&String| {
         if there.contains(&fold(name)) {
@@ -150,8 +179,7 @@ fn after_looking(names: &[&String], now: &[Operator]) -> Vec<AddOutcome> {
             AddOutcome::Failed {
                 error: ErrorView {
                     code: ErrorCode::Server,
-                    message: "The service's answer was lost, and the operator was not added."
-                        .to_owned(),
+                    message: reason.to_owned(),
                 },
             }
         }
@@ -165,20 +193,41 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn after_a_lost_answer_the_list_decides() {
-        let operator = |name: &str, status| Operator {
+    fn operator(name: &str, status: OperatorStatus) -> Operator {
+        Operator {
             id: OperatorId::from("1"),
             name: name.to_owned(),
             status,
             organization: None,
+        }
+    }
+
+    #[test]
+    fn an_answer_that_names_only_some_leaves_the_others_open() {
+        let names = ["Anna", "Bohdan"].map(str::to_owned);
+        let asked: Vec<&String> = names.iter().collect();
+        let made = |names: &[&str]| -> Vec<Operator> {
+            let one = |name: &&str| operator(name, OperatorStatus::Active);
+            names.iter().map(one).collect()
         };
+        for (answer, open) in [
+            (made(&["anna"]), vec!["Bohdan"]),
+            (made(&["anna", "bohdan"]), vec![]),
+            (made(&[]), vec![]),
+            (made(&["ANNA K.", "BOHDAN P."]), vec![]),
+        ] {
+            assert_eq!(left_out(&asked, &answer), open, "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn after_a_lost_answer_the_list_decides() {
         let now = [
             operator("Anna", OperatorStatus::Active),
             operator("Bohdan", OperatorStatus::Deleted),
         ];
         let names = ["anna", "Bohdan", "Chen"].map(str::to_owned);
-        let outcomes = after_looking(&names.iter().collect::<Vec<_>>(), &now);
+        let outcomes = after_looking(&names.iter().collect::<Vec<_>>(), &now, LOST);
         assert_eq!(outcomes[0], AddOutcome::Added, "listed");
         assert!(
             matches!(outcomes[1], AddOutcome::Failed { .. }),

@@ -12,19 +12,30 @@ const LONGEST_TEXT: usize = 2 * 1024 * 1024;
 /// Names that are added at once.
 const MOST_NAMES: usize = 5000;
 /// Header cells that name the column, in the languages of our users.
-const HEADERS: [&str; 14] = [
+const HEADERS: [&str; 25] = [
     "name",
+    "names",
     "full name",
+    "fullname",
+    "display name",
     "operator",
-    "operator name",
     "operators",
+    "operator name",
+    "agent",
+    "agent name",
+    "employee",
     "ім'я",
     "імя",
     "піб",
     "оператор",
-    "імʼя",
-    "ім’я",
+    "оператори",
+    "ім'я оператора",
+    "піб оператора",
+    "ім'я та прізвище",
+    "прізвище та ім'я",
     "имя",
+    "имя оператора",
+    "фио",
     "nombre",
     "שם",
 ];
@@ -191,7 +202,10 @@ fn separator(first: &str) -> u8 {
 }
 
 fn is_header(cell: &str) -> bool {
-    HEADERS.contains(&fold(cell).as_str())
+    let cell = fold(cell)
+        .replace(['_', '-'], " ")
+        .replace(['’', 'ʼ', '`'], "'");
+    HEADERS.contains(&cell.as_str())
 }
 
 #[cfg(test)]
@@ -220,6 +234,9 @@ mod tests {
             "Anna\r\nBohdan\r\n",
             "\u{feff}name\nAnna\nBohdan\n",
             "Name,Phone\nAnna,1\nBohdan,2",
+            "operator_name\nAnna\nBohdan",
+            "Email;Ім’я оператора\nx;Anna\ny;Bohdan",
+            "\"Прізвище та ім'я\"\r\nAnna\r\nBohdan",
             "id;Оператор;phone\n1;Anna;x\n2;Bohdan;y",
             "1\tіgnored\nAnna\tx\nBohdan\ty",
             "Ім'я\n\n  Anna \n\n\nBohdan",
@@ -228,6 +245,7 @@ mod tests {
             let names = names_in(text);
             let last: Vec<_> = names.iter().rev().take(2).rev().collect();
             assert_eq!(last, ["Anna", "Bohdan"], "{text:?}");
+            assert!(!names.iter().any(|name| is_header(name)), "{text:?}");
         }
     }
 

@@ -149,7 +149,9 @@ export class AddOperators {
         this.stage = "done";
         return;
       }
-      const there = new Set(value.map((one) => searchable(one.name)));
+      // As when they were checked: the name of someone deleted is free.
+      const present = value.filter((one) => one.status !== "deleted");
+      const there = new Set(present.map((one) => searchable(one.name)));
       this.results = this.results.map((one) =>
         this.unfinished.includes(one) && there.has(searchable(one.name))
           ? {

@@ -8,6 +8,7 @@ interface Program {
   preview?: (text: string) => OperatorImportRow[];
   add?: (names: string[]) => OperatorAddReport;
   there?: string[];
+  deleted?: string[];
 }
 
 /** Every line is new, but for repeated ones. */
@@ -28,7 +29,10 @@ function dialog(program: Program): AddOperators {
       case "operator_add":
         return program.add?.((given as { names: string[] }).names);
       case "operator_list":
-        return cached((program.there ?? []).map((name, index) => operator(String(index), name)));
+        return cached([
+          ...(program.there ?? []).map((name, index) => operator(`1${index}`, name)),
+          ...(program.deleted ?? []).map((name, index) => operator(`2${index}`, name, "deleted")),
+        ]);
       default:
         return null;
     }
@@ -111,6 +115,7 @@ test("a_retry_looks_up_who_is_there_and_adds_nobody_twice", async () => {
   const rounds: string[][] = [];
   const add = dialog({
     there: ["Boris"],
+    deleted: ["Clara"],
     add: (names) => {
       rounds.push(names);
       return rounds.length > 1

@@ -14,6 +14,9 @@ use super::{ChatHub, list, map, wire};
 /// Chats asked for at a time. The service may give fewer, and says nowhere how many at most.
 const PAGE_SIZE: &str = "100";
 
+/// Digits that make a phone, written with spaces and signs or without.
+const SHORTEST_PHONE: usize = 7;
+
 impl ChatHub {
     pub(super) async fn chat_page(
         &self,
@@ -59,10 +62,7 @@ fn filter_query(filter: &ChatFilter, now: Timestamp) -> Result<Vec<(&'static str
             query.push((key, value));
         }
     };
-    add(
-        "search",
-        filter.text.as_deref().map(|text| text.trim().to_owned()),
-    );
+    add("search", filter.text.as_deref().map(plain_phone));
     add("source", filter.source.map(|source| source.to_string()));
     // The key comes twice, from and to; what one alone would mean is not documented (§6).
     if filter.from.is_some() || filter.to.is_some() {
@@ -72,10 +72,7 @@ fn filter_query(filter: &ChatFilter, now: Timestamp) -> Result<Vec<(&'static str
         add("date", Some(to.to_iso()));
     }
     add("tg_user_id", filter.telegram.map(|id| id.to_string()));
-    add(
-        "phone",
-        filter.phone.as_deref().map(|phone| phone.trim().to_owned()),
-    );
+    add("phone", filter.phone.as_deref().map(plain_phone));
     if let Some(status) = &filter.status {
         let number = map::status_number(status).ok_or_else(unknown_status)?;
         add("status", Some(number.to_string()));
@@ -89,6 +86,18 @@ fn filter_query(filter: &ChatFilter, now: Timestamp) -> Result<Vec<(&'static str
         filter.operator.as_ref().map(|id| id.0.clone()),
     );
     Ok(query)
+}
+
+/// A phone as ChatHub writes phones, `380936670003`, however a person writes it. What isn't a phone
+/// stays as it is.
+fn plain_phone(text: &str) -> String {
+    let text = text.trim();
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let phone = digits.len() >= SHORTEST_PHONE
+        && text
+            .chars()
+            .all(|char| char.is_ascii_digit() || char.is_whitespace() || "+-().".contains(char));
+    if phone { digits } else { text.to_owned() }
 }
 
 fn unknown_status() -> Error {
@@ -118,6 +127,26 @@ impl Deletion for ChatHub {
             // Gone is what was wanted. The body is empty or `OK`, so it is not read.
             Err(error) if error.code == ErrorCode::NotFound => Ok(()),
             other => other.map(drop),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_asked_for_as_chathub_writes_them() {
+        for (written, asked) in [
+            ("+38 (093) 667-00-03", "380936670003"),
+            (" 380936670003 ", "380936670003"),
+            ("093.667.00.03", "0936670003"),
+            ("#491", "#491"),
+            ("12-34", "12-34"),
+            ("order 380936670003", "order 380936670003"),
+            ("Olena", "Olena"),
+        ] {
+            assert_eq!(plain_phone(written), asked, "{written}");
         }
     }
 }

@@ -9,6 +9,9 @@ use crate::config::Pace;
 /// Between tries after trouble that only a change elsewhere can end.
 const STUBBORN: Duration = Duration::from_secs(60);
 
+/// Longest wait for a service that breaks off or has trouble of its own: it comes back unannounced.
+const LONGEST: Duration = Duration::from_secs(20);
+
 /// Which chats a reading of the list covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Sweep {
@@ -59,7 +62,11 @@ pub(crate) fn after_failure(pace: &Pace, error: &Error, failures: u32, jitter: f
     }
     match domain::retry(error, failures, jitter) {
         Retry::After(wait) if error.retry_after.is_some() => Failed::WaitAsTold(wait),
-        Retry::After(wait) => Failed::Wait(wait.mul_f64(pace.backoff)),
+        // The account signed in at this address, so its server is away for now.
+        Retry::After(wait) if error.code == ErrorCode::WrongAddress => {
+            Failed::Wait(wait.mul_f64(pace.backoff).min(pace.offline))
+        }
+        Retry::After(wait) => Failed::Wait(wait.min(LONGEST).mul_f64(pace.backoff)),
         Retry::WhenOnline => Failed::Wait(pace.offline),
         Retry::Never => Failed::Wait(STUBBORN.mul_f64(pace.backoff)),
     }
@@ -116,7 +123,9 @@ mod tests {
             (e(ErrorCode::Unauthorized), 1, Failed::SignInAgain),
             (e(ErrorCode::Server), 1, Failed::Wait(SECOND)),
             (e(ErrorCode::Server), 3, Failed::Wait(SECOND * 4)),
-            (e(ErrorCode::Server), 99, Failed::Wait(SECOND * 60)),
+            (e(ErrorCode::Server), 99, Failed::Wait(SECOND * 20)),
+            (e(ErrorCode::WrongAddress), 1, Failed::Wait(SECOND)),
+            (e(ErrorCode::WrongAddress), 99, Failed::Wait(SECOND * 10)),
             (e(ErrorCode::Offline), 5, Failed::Wait(SECOND * 10)),
             (e(ErrorCode::Certificate), 1, Failed::Wait(SECOND * 60)),
             (e(ErrorCode::Forbidden), 1, Failed::Wait(SECOND * 60)),

@@ -1,6 +1,6 @@
 import { m } from "$lib/paraglide/messages";
 import type { AddOutcome, ImportVerdict, OperatorStatus } from "$lib/ipc";
-import type { ActFailure, OperatorAction } from "./operators.svelte";
+import type { ActFailure, OperatorAction } from "./operator-list.svelte";
 
 export type Tone = "good" | "quiet" | "warn" | "bad";
 

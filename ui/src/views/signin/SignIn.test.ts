@@ -2,13 +2,15 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import type { AccountForm } from "$lib/ipc";
+import { app } from "$lib/state/app.svelte";
 import { refuse, service } from "../../test/admin-fixtures";
 import SignIn from "./SignIn.svelte";
 
-function open(add: () => unknown) {
-  mockIPC((command) => {
+function open(add: (form: AccountForm) => unknown) {
+  mockIPC((command, given) => {
     if (command === "service_list") return [service];
-    if (command === "account_add") return add();
+    if (command === "account_add") return add((given as { form: AccountForm }).form);
     if (command === "account_list") return [];
     return null;
   });
@@ -61,4 +63,21 @@ test("the_secret_can_be_shown", async () => {
   expect(screen.getByLabelText("Password"), "hidden first").toHaveProperty("type", "password");
   await user.click(screen.getByRole("button", { name: "Show Password" }));
   expect(screen.getByLabelText("Password"), "then plain").toHaveProperty("type", "text");
+});
+
+test("an_account_added_from_the_demo_is_kept", async () => {
+  const user = userEvent.setup();
+  app.phase = { phase: "ready", this_run_only: true };
+  app.demo = true;
+  const keep: boolean[] = [];
+  const ondone = open((form) => {
+    keep.push(!form.this_run_only);
+    return 1;
+  });
+  await user.type(await screen.findByRole("textbox", { name: "Login" }), "me");
+  await user.type(screen.getByLabelText("Password"), "secret{Enter}");
+  await waitFor(() => expect(ondone).toHaveBeenCalledOnce());
+  expect(keep, "only the demo's own data ends with it").toEqual([true]);
+  app.demo = false;
+  app.phase = { phase: "starting" };
 });

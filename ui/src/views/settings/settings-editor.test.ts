@@ -4,7 +4,7 @@ import type { Settings } from "$lib/ipc";
 import { refuse } from "../../test/admin-fixtures";
 import { foundSections } from "./sections";
 import { typedQuietHours } from "./quiet";
-import { SettingsEditor } from "./settings.svelte";
+import { SettingsEditor } from "./settings-editor.svelte";
 
 const initial: Settings = {
   theme: "system",

@@ -2,7 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { expect, test } from "vitest";
 import type { Operator } from "$lib/ipc";
 import { cached, operator, refuse } from "../../test/admin-fixtures";
-import { Operators, actionsFor } from "./operators.svelte";
+import { Operators, actionsFor } from "./operator-list.svelte";
 
 const people: Operator[] = [
   operator("2", "Boris", "inactive"),

@@ -98,7 +98,8 @@ fn build() -> Result {
 fn lints() -> Result {
     frontend::install()?;
     frontend::ensure_built()?;
-    frontend::script("lint")?;
+    // Whatever the one says, the other is worth hearing too.
+    let frontend = frontend::script("lint");
     let flags = [
         "--workspace",
         "--all-targets",
@@ -107,7 +108,11 @@ fn lints() -> Result {
         "-D",
         "warnings",
     ];
-    shell::run(shell::cargo(["clippy"]).args(flags))
+    let rust = shell::run(shell::cargo(["clippy"]).args(flags));
+    match (frontend, rust) {
+        (Err(first), Err(second)) => Err(format!("{first} {second}")),
+        (frontend, rust) => frontend.and(rust),
+    }
 }
 
 fn types() -> Result {
@@ -119,18 +124,19 @@ fn types() -> Result {
 fn rust() -> Result {
     frontend::ensure_built()?;
     let selection = ["--workspace", "--exclude", "e2e", "--locked"];
+    let all = [&selection[..], &["--no-fail-fast"]].concat();
     let export = export_folder();
     if has_nextest() {
         shell::run(
             shell::cargo(["nextest", "run"])
-                .args(selection)
+                .args(&all)
                 .env("TS_RS_EXPORT_DIR", &export),
         )?;
         return shell::run(shell::cargo(["test", "--doc"]).args(selection));
     }
     shell::run(
         shell::cargo(["test"])
-            .args(selection)
+            .args(&all)
             .env("TS_RS_EXPORT_DIR", &export),
     )
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use domain::{AppEvent, ChatId, Result};
+use domain::{AccountForm, AccountId, AppEvent, ChatId, Result};
 use engine::{Engine, WindowState};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::broadcast::error::RecvError;
@@ -99,6 +99,14 @@ impl Host {
             self.switch_to(Arc::clone(&self.real));
             demo.stop().await;
         }
+    }
+
+    /// Signs in to one more account. It is never one of the demo's, which keeps nothing: whoever
+    /// signs in is done looking, so the demo ends once the service agreed.
+    pub(crate) async fn add_account(&self, form: AccountForm) -> Result<AccountId> {
+        let account = self.real.account_add(form).await?;
+        self.stop_demo().await;
+        Ok(account)
     }
 
     /// Ends everything: what must be on disk is, when this returns.

@@ -25,7 +25,7 @@ pub(crate) async fn account_add(host: State<'_, Host>, form: AccountForm) -> Ans
     for text in [&form.server, &form.label].into_iter().flatten() {
         sized(text, LONGEST_FIELD)?;
     }
-    Ok(host.engine().account_add(form).await?)
+    Ok(host.add_account(form).await?)
 }
 
 #[tauri::command]

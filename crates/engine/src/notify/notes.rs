@@ -1,6 +1,6 @@
 //! Gathers what happened to chats and has it decided, shown and remembered.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::view::MessageView;
@@ -9,11 +9,14 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Context, Newest, News, Notification, Whose, decide};
 use crate::desk::Desk;
+use crate::session::Session;
 
 /// Unread chats looked at when an account begins.
 const LOOKED_AT: u32 = 2000;
 /// Messages looked at to find the newest one of the customer.
 const LAST_MESSAGES: u32 = 20;
+/// Times that news are gathered before the first of them is told.
+const PATIENCE: u32 = 6;
 /// Longest text of a notification, in characters.
 const LONGEST_TEXT: usize = 200;
 
@@ -42,8 +45,8 @@ pub(crate) struct NotesTask {
     notes: mpsc::UnboundedReceiver<Note>,
     /// Accounts whose unread chats at the start were dealt with.
     begun: HashSet<AccountId>,
-    /// Chats whose notification stands on the desktop.
-    shown: HashSet<ChatId>,
+    /// Chats whose notification stands on the desktop; whether they were closed when it came up.
+    shown: HashMap<ChatId, bool>,
     summary_shown: bool,
 }
 
@@ -53,7 +56,7 @@ impl Notes {
         let task = NotesTask {
             notes,
             begun: HashSet::new(),
-            shown: HashSet::new(),
+            shown: HashMap::new(),
             summary_shown: false,
         };
         (Self(sender), task)
@@ -68,22 +71,42 @@ impl Notes {
 impl NotesTask {
     pub(crate) async fn run(mut self, desk: Arc<Desk>) {
         while let Some(first) = self.notes.recv().await {
-            let gathered = tokio::time::sleep(desk.core.config.pace.notify);
-            tokio::pin!(gathered);
             let mut notes = vec![first];
-            while !matches!(notes.last(), Some(Note::FirstEver(..))) {
-                tokio::select! {
-                    () = &mut gathered => break,
-                    note = self.notes.recv() => match note {
-                        Some(note) => notes.push(note),
-                        None => return,
-                    },
-                }
+            if !self.gather(&desk, &mut notes).await {
+                return;
             }
             if let Err(error) = self.handle(&desk, notes).await {
                 tracing::warn!(%error, "news were not told");
             }
         }
+    }
+
+    /// Waits for what else comes, a while longer as long as histories are being read for their
+    /// news: twelve messages are one summary, not twelve notifications. False if the program ends.
+    async fn gather(&mut self, desk: &Desk, notes: &mut Vec<Note>) -> bool {
+        for _ in 0..PATIENCE {
+            let gathered = tokio::time::sleep(desk.core.config.pace.notify);
+            tokio::pin!(gathered);
+            loop {
+                // What was unread before the first reading is settled at once: the next is news.
+                if matches!(notes.last(), Some(Note::FirstEver(..))) {
+                    return true;
+                }
+                tokio::select! {
+                    () = &mut gathered => break,
+                    note = self.notes.recv() => match note {
+                        Some(note) => notes.push(note),
+                        None => return false,
+                    },
+                }
+            }
+            let reading =
+                |session: &Arc<Session>| session.is_online() && session.reads.is_growing();
+            if !desk.sessions().iter().any(reading) {
+                break;
+            }
+        }
+        true
     }
 
     async fn handle(&mut self, desk: &Desk, notes: Vec<Note>) -> Result<()> {
@@ -114,7 +137,7 @@ impl NotesTask {
                 Note::Left(account) => {
                     let left: Vec<ChatId> = self
                         .shown
-                        .iter()
+                        .keys()
                         .filter(|chat| chat.account == account)
                         .cloned()
                         .collect();
@@ -172,8 +195,8 @@ impl NotesTask {
             newest,
             unread: row.unread,
             mine,
-            closed: row.status == ChatStatus::Closed,
-            shown: self.shown.contains(&chat),
+            closed: row.status == ChatStatus::Closed && self.shown.get(&chat) != Some(&true),
+            shown: self.shown.contains_key(&chat),
             memory: desk.store.notified(chat.clone()).await?,
             chat,
         }))
@@ -209,7 +232,10 @@ impl NotesTask {
             self.withdraw(desk, chat);
         }
         for notification in decision.show {
-            self.show(desk, notification);
+            let closed = news
+                .iter()
+                .any(|news| news.closed && notification.chat.as_ref() == Some(&news.chat));
+            self.show(desk, notification, closed);
         }
         if self.summary_shown && desk.store.unread_total().await? == 0 {
             self.summary_shown = false;
@@ -218,10 +244,10 @@ impl NotesTask {
         Ok(())
     }
 
-    fn show(&mut self, desk: &Desk, notification: Notification) {
+    fn show(&mut self, desk: &Desk, notification: Notification, closed: bool) {
         match &notification.chat {
             Some(chat) => {
-                self.shown.insert(chat.clone());
+                *self.shown.entry(chat.clone()).or_default() |= closed;
             }
             None => self.summary_shown = true,
         }
@@ -229,7 +255,7 @@ impl NotesTask {
     }
 
     fn withdraw(&mut self, desk: &Desk, chat: &ChatId) {
-        if self.shown.remove(chat) {
+        if self.shown.remove(chat).is_some() {
             desk.core.config.notifier.withdraw(Some(chat));
         }
     }

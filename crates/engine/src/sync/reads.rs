@@ -32,6 +32,8 @@ struct Queue {
     places: HashMap<RemoteChatId, (Priority, u64)>,
     once: HashSet<RemoteChatId>,
     next: u64,
+    /// A history whose unread messages grew is being read.
+    growing: bool,
 }
 
 impl ReadQueue {
@@ -59,9 +61,18 @@ impl ReadQueue {
     /// The most wanted history.
     pub(crate) fn pop(&self) -> Option<(Priority, RemoteChatId)> {
         let mut queue = self.held();
+        queue.growing = false;
         let ((priority, _), chat) = queue.waiting.pop_first()?;
         queue.places.remove(&chat);
+        queue.growing = priority == Priority::Grew;
         Some((priority, chat))
+    }
+
+    /// Whether chats whose unread messages grew are still to be read: more news are coming.
+    pub(crate) fn is_growing(&self) -> bool {
+        let queue = self.held();
+        let first = queue.waiting.first_key_value();
+        queue.growing || first.is_some_and(|((priority, _), _)| *priority == Priority::Grew)
     }
 
     /// Waits until something was added since the last time.
@@ -107,7 +118,9 @@ mod tests {
         queue.add(Priority::Grew, "c".into());
         queue.add(Priority::Grew, "b".into());
         queue.add(Priority::Shown, "c".into());
+        assert!(queue.is_growing(), "news are coming");
         assert_eq!(drained(&queue), ["c", "b", "a"], "moved up, never down");
+        assert!(!queue.is_growing(), "all read");
     }
 
     #[test]

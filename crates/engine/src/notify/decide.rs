@@ -20,6 +20,7 @@ pub(crate) struct News {
     pub(crate) newest: Option<Newest>,
     pub(crate) unread: u32,
     pub(crate) mine: Whose,
+    /// It was closed, and not only told of while it was.
     pub(crate) closed: bool,
     /// A notification of it stands on the desktop.
     pub(crate) shown: bool,
@@ -105,7 +106,7 @@ pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
 
 /// Whether the chat holds something the person was not told of.
 fn is_news(chat: &News) -> bool {
-    if chat.unread == 0 || chat.closed {
+    if chat.unread == 0 {
         return false;
     }
     let Some(memory) = &chat.memory else {

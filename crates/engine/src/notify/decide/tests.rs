@@ -272,6 +272,16 @@ fn private_mode_hides_names_and_texts() {
 }
 
 #[test]
+fn a_customer_who_writes_to_a_closed_chat_is_told_of() {
+    let wrote = News {
+        closed: true,
+        memory: told(Some("m4"), 400, 0),
+        ..news(1)
+    };
+    assert_eq!(decided(&[wrote], |_, _| {}).show.len(), 1, "nobody missed");
+}
+
+#[test]
 fn what_stands_on_the_desktop_goes_when_read_or_closed() {
     let standing = |change: fn(&mut News)| {
         let mut news = News {

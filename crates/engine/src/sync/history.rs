@@ -83,10 +83,12 @@ async fn keep(
 /// Says beside the chat why it can't be read.
 async fn keep_error(desk: &Desk, session: &Session, remote: &RemoteChatId, error: &domain::Error) {
     let chat = session.chat(remote);
-    let kept = desk
-        .store
-        .save_history_error(chat.clone(), ErrorView::from(error))
-        .await;
+    let mut view = ErrorView::from(error);
+    if view.code == ErrorCode::WrongAddress {
+        // The account signed in at this address, so its server is away for now.
+        view.code = ErrorCode::Offline;
+    }
+    let kept = desk.store.save_history_error(chat.clone(), view).await;
     match kept {
         Ok(true) => desk.messages_changed(&chat),
         Ok(false) => {}

@@ -8,6 +8,7 @@ mod derive;
 mod directory;
 pub(crate) mod echo;
 mod erase;
+mod hold;
 mod list;
 mod matches;
 mod messages;

@@ -304,3 +304,46 @@ async fn a_server_behind_a_path_is_reached_there() {
         "relative to the server's address"
     );
 }
+
+#[tokio::test]
+async fn a_token_is_invalid_whatever_status_says_so() {
+    let report = json!({ "isValid": false, "error": "Invalid token" });
+    for (status, body, reason) in [
+        (200, report.to_string(), Some("Invalid token")),
+        (400, report.to_string(), Some("Invalid token")),
+        (401, report.to_string(), Some("Invalid token")),
+        (404, report.to_string(), Some("Invalid token")),
+        (401, String::new(), None),
+        (401, "<html>401</html>".to_owned(), None),
+    ] {
+        let sign_ins = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&sign_ins);
+        let told = (StatusCode::from_u16(status).unwrap(), body.clone());
+        let server = serve(
+            Router::new()
+                .route(
+                    "/api/company/get-token",
+                    post(async move || {
+                        *count.lock().unwrap() += 1;
+                        "company-token"
+                    }),
+                )
+                .route("/api/company/organization", get(async || "[]"))
+                .route(
+                    "/api/operator/validate-token",
+                    post(async move || told.clone()),
+                ),
+        )
+        .await;
+        let account = account(&server, SignInMethod::Password);
+        let tokens = account.tokens().unwrap();
+        let report = tokens.validate_token(&"pasted".into()).await.unwrap();
+        assert!(!report.valid, "{status} {body}");
+        assert_eq!(report.error.as_deref(), reason, "{status} {body}");
+        assert_eq!(
+            *sign_ins.lock().unwrap(),
+            1,
+            "{status} {body}: our own token is fine"
+        );
+    }
+}

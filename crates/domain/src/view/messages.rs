@@ -1,0 +1,116 @@
+//! Messages and drafts.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::ErrorView;
+use crate::{AttachmentId, AttachmentKind, AuthorKind, Delivery, OutboxId, Timestamp};
+
+/// A stretch of a chat's messages, oldest first, with what waits in the outbox at the end.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct MessagePage {
+    /// The messages.
+    pub messages: Vec<MessageView>,
+    /// Pass as `before` to read older ones; `None` at the beginning of what is known.
+    pub older: Option<String>,
+    /// Key of the first message nobody had read when the chat was opened.
+    pub first_unread: Option<String>,
+}
+
+/// A message on screen.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct MessageView {
+    /// Unique within the chat: `m:` and the service's id, or `o:` and the outbox row.
+    pub key: String,
+    /// Which side.
+    pub author: AuthorKind,
+    /// Who, where known.
+    pub name: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Text; may be empty beside a file.
+    pub text: String,
+    /// Files.
+    pub attachments: Vec<AttachmentView>,
+    /// How far it has come.
+    pub state: MessageState,
+    /// The outbox row, while it is one.
+    pub outbox: Option<OutboxId>,
+    /// A customer's message that isn't marked as read.
+    pub unread: bool,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+#[ts(export)]
+pub enum MessageState {
+    /// Written by someone else, or nothing is said.
+    None,
+    /// In the outbox; leaves when its turn comes.
+    Queued,
+    /// Leaving now.
+    Sending,
+    /// As the service says.
+    Delivery {
+        /// How far.
+        delivery: Delivery,
+    },
+    /// Refused; the text is kept and the person decides.
+    Failed {
+        /// Why.
+        error: ErrorView,
+    },
+    /// The answer was lost. The history is being read to find out.
+    Checking,
+    /// The answer was lost and the history can't tell: the person decides.
+    Unconfirmed,
+}
+
+/// A file of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct AttachmentView {
+    /// Position within the message, for `media_get`.
+    pub index: u32,
+    /// How to show it.
+    pub kind: AttachmentKind,
+    /// File name, cleaned of paths and control characters; never empty.
+    pub name: String,
+    /// MIME type, where known.
+    pub mime: Option<String>,
+    /// Size in bytes, where known.
+    #[ts(type = "number | null")]
+    pub size: Option<u64>,
+    /// Whether its bytes can be had.
+    pub available: bool,
+}
+
+/// A draft of a chat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct DraftView {
+    /// Text so far.
+    pub text: String,
+    /// Files so far.
+    pub attachments: Vec<StagedAttachment>,
+}
+
+/// A file attached to a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct StagedAttachment {
+    /// Which.
+    pub id: AttachmentId,
+    /// How it will be shown.
+    pub kind: AttachmentKind,
+    /// File name.
+    pub name: String,
+    /// MIME type.
+    pub mime: String,
+    /// Size in bytes.
+    #[ts(type = "number")]
+    pub size: u64,
+}

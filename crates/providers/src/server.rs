@@ -3,8 +3,8 @@
 use domain::{Error, ErrorCode, Result, ServiceKind};
 use url::{Host, Url};
 
-/// Reads a server address: `https://` is added where no scheme is given, plain `http` is for
-/// this computer only, a trailing slash is dropped, and an empty text is the vendor's address.
+/// Reads a server address: where no scheme is given `https://` is added (`http://` for this very
+/// computer, the one place where it is allowed), a trailing slash is dropped, and an empty text is the vendor's address.
 ///
 /// # Errors
 /// `Invalid`, with a sentence for the person.
@@ -14,14 +14,21 @@ pub fn parse_server(text: &str, kind: ServiceKind) -> Result<Url> {
         (true, ServiceKind::Chathub) => crate::chathub::SERVER,
         (false, _) => text,
     };
-    let with_scheme = if text.contains("://") {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
+    let parse = |text: &str| {
+        Url::parse(text).map_err(|_| {
+            invalid("This is not a server address. It should look like https://chat.example.com.")
+        })
     };
-    let mut url = Url::parse(&with_scheme).map_err(|_| {
-        invalid("This is not a server address. It should look like https://chat.example.com.")
-    })?;
+    let mut url = if text.contains("://") {
+        parse(text)?
+    } else {
+        let secure = parse(&format!("https://{text}"))?;
+        if is_loopback(&secure) {
+            parse(&format!("http://{text}"))?
+        } else {
+            secure
+        }
+    };
     let local = is_loopback(&url);
     match url.scheme() {
         "https" => {}
@@ -85,6 +92,8 @@ mod tests {
             ),
             ("chat.example.com:8443", "https://chat.example.com:8443/"),
             ("http://127.0.0.1:4000", "http://127.0.0.1:4000/"),
+            ("127.0.0.1:4000", "http://127.0.0.1:4000/"),
+            ("localhost:4000", "http://localhost:4000/"),
             ("http://localhost:4000/", "http://localhost:4000/"),
             ("http://[::1]:4000", "http://[::1]:4000/"),
         ] {

@@ -41,6 +41,9 @@ export class Inbox {
   readonly view = $derived(viewOf(this.filter));
   readonly chat = $derived(this.conversation?.chat ?? null);
 
+  /** What was being written to a chat that was deleted at the service. */
+  leftover = $state.raw<string | null>(null);
+  #deleting: ChatId | null = null;
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #refreshList: () => void;
   readonly #refreshChat: () => void;
@@ -83,7 +86,7 @@ export class Inbox {
         break;
       case "chat_removed":
         this.#refreshList();
-        if (event.chat === this.chat) this.close();
+        if (event.chat === this.chat) this.#gone(event.chat);
         break;
       case "upload_progress":
         this.conversation?.upload(event.outbox, event.done, event.total);
@@ -160,6 +163,7 @@ export class Inbox {
     if (at >= 0) this.setActive(at);
     if (this.chat === chat) return;
     this.list.hold(chat);
+    this.leftover = null;
     this.#leave();
     this.announcer.clear();
     const conversation = new Conversation(chat, (messages) => this.announcer.say(messages));
@@ -178,6 +182,14 @@ export class Inbox {
     this.draft = null;
     this.pane = "list";
     void commands.chatOpen(null).catch(() => undefined);
+  }
+
+  /** The open chat is gone. What was being written to it is shown, unless the person deleted it. */
+  #gone(chat: ChatId): void {
+    const text = this.draft?.text.trim() ?? "";
+    this.leftover = this.#deleting === chat || text === "" ? null : text;
+    this.close();
+    if (this.leftover !== null) this.pane = "conversation";
   }
 
   #leave(): void {
@@ -205,6 +217,7 @@ export class Inbox {
   }
 
   async remove(chat: ChatId): Promise<boolean> {
+    this.#deleting = chat;
     return this.#attempt(() => commands.chatDelete(chat));
   }
 

@@ -56,6 +56,12 @@ export class Draft {
     this.#timer = setTimeout(() => void this.flush(), SAVE_AFTER);
   }
 
+  /** Nothing more is saved. */
+  abandon(): void {
+    clearTimeout(this.#timer);
+    this.#dirty = false;
+  }
+
   /** The box holds this now: tools that write for a person change it without a key. */
   changed(text: string): void {
     if (text !== this.text) this.edit(text);

@@ -50,4 +50,19 @@ describe("Inbox", () => {
     inbox.take({ type: "chat_removed", chat });
     expect(inbox.leftover, "the person typed its name to be rid of it").toBeNull();
   });
+
+  it("keeps nothing of an account that is gone, and saves nothing under its ids", async () => {
+    const inbox = await opened();
+    inbox.setFilter({ account: 1 });
+    inbox.draft?.edit("to somebody else's chat");
+    const saved: unknown[] = [];
+    mockIPC((command, payload) => {
+      if (command === "draft_save") saved.push(payload);
+      return null;
+    });
+    inbox.forget();
+    await settled();
+    expect([inbox.conversation, inbox.draft, inbox.filter]).toEqual([null, null, {}]);
+    expect(saved, "the id may be another chat's by now").toEqual([]);
+  });
 });

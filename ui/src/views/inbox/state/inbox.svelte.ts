@@ -184,6 +184,18 @@ export class Inbox {
     void commands.chatOpen(null).catch(() => undefined);
   }
 
+  /**
+   * Nothing of before stays: the account was signed out, or the demo began or ended. Its ids may
+   * be another's from now on, so nothing is saved either.
+   */
+  forget(): void {
+    this.draft?.abandon();
+    this.draft = null;
+    this.leftover = null;
+    this.close();
+    this.reset();
+  }
+
   /** The open chat is gone. What was being written to it is shown, unless the person deleted it. */
   #gone(chat: ChatId): void {
     const text = this.draft?.text.trim() ?? "";

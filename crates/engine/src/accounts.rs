@@ -294,7 +294,11 @@ async fn view(
             progress: sync.progress,
             token_expires_at: provider.token_expires_at,
             limited_until: provider.limited_until.filter(|until| *until > desk.now()),
-            refused: health.refused.into_iter().collect(),
+            refused: health
+                .refused
+                .into_iter()
+                .map(|(ability, words)| format!("{ability}: {words}"))
+                .collect(),
         },
         unread: desk.store.unread_of_account(account.id).await?,
         pending: counts.waiting + counts.parked,

@@ -1,6 +1,6 @@
 //! One signed-in account at work: its provider, its health, what wakes its tasks.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -46,7 +46,7 @@ pub(crate) struct Health {
     pub(crate) state: AccountState,
     pub(crate) live: bool,
     pub(crate) synced_at: Option<Timestamp>,
-    pub(crate) refused: BTreeSet<String>,
+    pub(crate) refused: BTreeMap<&'static str, String>,
 }
 
 impl Session {
@@ -71,7 +71,7 @@ impl Session {
                 state: AccountState::Connecting,
                 live: false,
                 synced_at: None,
-                refused: BTreeSet::new(),
+                refused: BTreeMap::new(),
             }),
             tasks: Mutex::default(),
         }

@@ -20,6 +20,8 @@ const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Tries of a status, read mark or deletion whose answers can't be understood.
 const TRIES: u32 = 8;
+/// Marking as read, among the abilities that were refused.
+const MARKING: &str = "Mark as read";
 
 /// Claims rows and has them sent, until the account ends.
 pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
@@ -166,6 +168,9 @@ async fn perform(
         OutboxOperation::Read { messages } => {
             let facet = provider.read_marks().ok_or_else(unsupported)?;
             facet.mark_read(chat, messages).await?;
+            if session.update(|health| drop(health.refused.remove(MARKING))) {
+                desk.emit(AppEvent::AccountsChanged);
+            }
         }
         OutboxOperation::Delete => {
             let facet = provider.deletion().ok_or_else(unsupported)?;
@@ -201,6 +206,13 @@ async fn failed(
         && error.code != ErrorCode::Storage;
     if hopeless || (!sends && error.code == ErrorCode::Decode && row.attempt >= TRIES) {
         tracing::info!(outbox = %row.id, %error, "refused for good");
+        if matches!(row.operation, OutboxOperation::Read { .. })
+            && session.update(|health| {
+                health.refused.insert(MARKING, error.message.clone());
+            })
+        {
+            desk.emit(AppEvent::AccountsChanged);
+        }
         return desk.store.settle_failed(row.id, view).await;
     }
     let pace = &desk.core.config.pace;

@@ -14,6 +14,8 @@ use crate::desk::Desk;
 use crate::notify::Note;
 use crate::session::Session;
 
+/// Live events, among the abilities that were refused.
+const LIVE: &str = "Live events";
 /// Longest pause before connecting again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// Pause after a refusal that time alone won't change.
@@ -47,7 +49,7 @@ pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
             Err(error) if is_refusal(error.code) => {
                 tracing::info!(account = %session.id(), %error, "no live events");
                 if session.update(|health| {
-                    health.refused.insert(error.message.clone());
+                    health.refused.insert(LIVE, error.message.clone());
                 }) {
                     desk.emit(AppEvent::AccountsChanged);
                 }
@@ -101,7 +103,7 @@ async fn take(desk: &Desk, session: &Session, event: LiveEvent) -> Result<()> {
         LiveEvent::Connected => {
             if session.update(|health| {
                 health.live = true;
-                health.refused.clear();
+                health.refused.remove(LIVE);
             }) {
                 desk.emit(AppEvent::AccountsChanged);
             }

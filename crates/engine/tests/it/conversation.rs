@@ -3,6 +3,7 @@
 use domain::view::{ChatListQuery, MessageState};
 use domain::{AttachmentKind, AuthorKind, ChatFilter, ChatStatus};
 use engine::WindowState;
+use sandbox::{Fault, FaultKind};
 
 use crate::bench::Bench;
 
@@ -205,6 +206,35 @@ async fn what_was_seen_is_marked_read() {
             (bench.sandbox.chat(number)?.unread == 0).then_some(())
         })
         .await;
+}
+
+#[tokio::test]
+async fn a_service_that_refuses_read_marks_is_said_to_do_so() {
+    let (bench, account) = Bench::operator(|_| {}).await;
+    let refused = FaultKind::StatusBefore {
+        status: 400,
+        retry_after: None,
+    };
+    let path = "/api/chat/messages/status";
+    bench
+        .sandbox
+        .fault(Fault::on("PUT", path, refused).times(100));
+    let unread = bench.rows().await[0].id.clone();
+    let mark = bench.engine.chat_mark_read(unread.clone(), None);
+    mark.await.unwrap();
+    bench
+        .until("the health panel says so", async || {
+            let accounts = bench.engine.account_list().await.ok()?;
+            let health = &accounts.iter().find(|view| view.id == account)?.health;
+            health
+                .refused
+                .iter()
+                .any(|words| words.starts_with("Mark as read: "))
+                .then_some(())
+        })
+        .await;
+    let row = bench.engine.chat_get(unread).await.unwrap().row;
+    assert_eq!(row.unread, 0, "read here all the same");
 }
 
 #[tokio::test]

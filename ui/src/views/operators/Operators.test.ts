@@ -2,6 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, waitFor, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
+import type { OperatorRef } from "$lib/ipc";
 import { app } from "$lib/state/app.svelte";
 import { accountView, cached, operator } from "../../test/admin-fixtures";
 import Operators from "./Operators.svelte";
@@ -30,6 +31,11 @@ beforeEach(() => {
           expires_at: null,
           error: null,
         };
+      case "account_work_as": {
+        const { operator: chosen } = given as { operator: OperatorRef | null };
+        app.accounts = [accountView({ working_as: chosen })];
+        return null;
+      }
       default:
         return null;
     }
@@ -80,6 +86,19 @@ test("one_works_as_an_operator_from_the_row", async () => {
       { account: 1, operator: { id: "10", name: "Anna" } },
     ]),
   );
+});
+
+test("the_focus_is_kept_when_its_button_goes", async () => {
+  const user = userEvent.setup();
+  render(Operators);
+  const title = await screen.findByRole("heading", { name: "Operators" });
+  await waitFor(() => expect(document.activeElement, "the page begins").toBe(title));
+  const row = await screen.findByRole("row", { name: /Anna/ });
+  await user.click(within(row).getByRole("button", { name: "Work as this operator" }));
+  await waitFor(() => expect(document.activeElement, "its own button is gone").toBe(title));
+  await user.click(screen.getByRole("button", { name: "Stop working as Anna" }));
+  await within(row).findByRole("button", { name: "Work as this operator" });
+  await waitFor(() => expect(document.activeElement, "and again").toBe(title));
 });
 
 test("an_inactive_operator_offers_no_token", async () => {

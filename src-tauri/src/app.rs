@@ -21,7 +21,7 @@ use crate::{commands, context, logging};
 /// If the system has no usable window toolkit, or no folder for our data.
 pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let data_dir = data_dir(&options)?;
-    std::fs::create_dir_all(&data_dir)
+    create_private(&data_dir)
         .map_err(|error| format!("{} can't be used: {error}", data_dir.display()))?;
     logging::start(&data_dir, options.log);
     providers::install_tls();
@@ -64,6 +64,14 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             _ => {}
         });
     Ok(())
+}
+
+/// Creates a folder that nobody else on this computer can look into.
+fn create_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir)
 }
 
 fn data_dir(options: &Options) -> Result<PathBuf, String> {

@@ -3,6 +3,7 @@
 mod form;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::view::{AccountHealth, AccountView, UnsentWork};
 use domain::{
@@ -16,6 +17,18 @@ use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
 use crate::session::{self, Session};
+
+/// Life of the token that proves that an operator can work: half of the longest, so that neither
+/// end is met by a clock that is hours off.
+const TRIAL: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// Whether the service's refusal of a token stands.
+fn is_final(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::Invalid | ErrorCode::Forbidden | ErrorCode::NotFound
+    )
+}
 
 impl Engine {
     /// All accounts, oldest first.
@@ -203,10 +216,12 @@ impl Engine {
         })
     }
 
-    /// Works as an operator from now on, or as the company again.
+    /// Works as an operator from now on, or as the company again. A token is asked for first, so
+    /// that an operator who can't work is refused with the service's reason, and nothing changes.
     ///
     /// # Errors
-    /// `Unsupported` if the account can't, `NotFound`, `Keyring`, `Storage`.
+    /// `Unsupported` if the account can't; `Invalid`, `Forbidden` or `NotFound` if the service
+    /// gives no token for this operator; `Keyring`, `Storage`.
     pub async fn account_work_as(
         &self,
         account: AccountId,
@@ -215,15 +230,23 @@ impl Engine {
         let desk = self.desk()?;
         let _turn = desk.changing.lock().await;
         let session = desk.session(account)?;
-        if session.provider.tokens().is_none() {
+        let Some(tokens) = session.provider.tokens() else {
             return Err(Error::new(
                 ErrorCode::Unsupported,
                 "This account can't work as an operator.",
             ));
-        }
+        };
         let mut config = desk.store.account(account).await?;
         if config.working_as == operator {
             return Ok(());
+        }
+        if let Some(operator) = &operator {
+            let expires = desk.now().after(TRIAL);
+            match tokens.issue_token(&operator.id, expires).await {
+                Err(error) if is_final(error.code) => return Err(error),
+                // Out of reach is no reason: the token is asked for again when it is needed.
+                Ok(_) | Err(_) => {}
+            }
         }
         config.working_as = operator;
         restart(&desk, config).await

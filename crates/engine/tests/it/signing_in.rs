@@ -150,3 +150,23 @@ async fn an_administrator_works_as_an_operator() {
     );
     assert_eq!(bench.taken(number).len(), 2, "each once");
 }
+
+#[tokio::test]
+async fn an_operator_who_cannot_work_is_refused_with_the_reason() {
+    let (bench, account) = Bench::company().await;
+    let number = bench.sandbox.credentials().operator_id;
+    assert!(bench.sandbox.set_operator_status(number, 1), "switched off");
+    let operator = domain::OperatorRef {
+        id: number.to_string().into(),
+        name: "Me".to_owned(),
+    };
+    let refused = bench.engine.account_work_as(account, Some(operator)).await;
+    let error = refused.unwrap_err();
+    assert!(
+        error.message.to_lowercase().contains("active"),
+        "the service's reason: {}",
+        error.message
+    );
+    let view = bench.account(account).await.unwrap();
+    assert_eq!(view.working_as, None, "nothing changed");
+}

@@ -3,14 +3,20 @@ import { svelteTesting } from "@testing-library/svelte/vite";
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { lazyLanguages } from "./build/lazy-languages.ts";
+import { plainCharts } from "./build/plain-charts.ts";
+
+const messages = fileURLToPath(new URL("./src/lib/paraglide", import.meta.url));
 
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({
       project: "./project.inlang",
-      outdir: "./src/lib/paraglide",
+      outdir: messages,
       strategy: ["globalVariable", "baseLocale"],
     }),
+    lazyLanguages(messages),
+    plainCharts(),
     svelte(),
     svelteTesting(),
   ],

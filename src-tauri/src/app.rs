@@ -6,14 +6,18 @@ use std::sync::Arc;
 
 use engine::{Engine, EngineConfig, Notifier, WindowState};
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindowBuilder, WindowEvent};
+use tauri::{
+    AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::args::Options;
+use crate::autostart;
 use crate::clipboard::KeptClipboard;
 use crate::host::Host;
 use crate::notifications::{DesktopNotifier, Whose};
-use crate::{commands, context, logging};
+use crate::updates::{self, Updates};
+use crate::{closing, commands, context, deep_link, logging, outside, policy};
 
 /// Opens the window and runs until it is closed.
 ///
@@ -21,9 +25,9 @@ use crate::{commands, context, logging};
 /// If the system has no usable window toolkit, or no folder for our data.
 pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let data_dir = data_dir(&options)?;
-    create_private(&data_dir)
-        .map_err(|error| format!("{} can't be used: {error}", data_dir.display()))?;
-    logging::start(&data_dir, options.log);
+    let home = home(&data_dir)?;
+    logging::start(&home, options.log);
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "Switchboard starts");
     providers::install_tls();
 
     let mut context = context::generated();
@@ -34,16 +38,21 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
         let identifier = format!("{}.d{:016x}", context.config().identifier, hasher.finish());
         context.config_mut().identifier = identifier;
     }
-    let window_state = data_dir.join("window.json");
-    let demo = options.demo;
+    let window_state = home.join("window.json");
+    let autostart = autostart::plugin(&options, &context.config().identifier);
     let builder = tauri::Builder::default();
     // On Linux notifications go over D-Bus directly.
     #[cfg(not(target_os = "linux"))]
     let builder = builder.plugin(tauri_plugin_notification::init());
     builder
-        .plugin(tauri_plugin_single_instance::init(|app, _argv, _cwd| {
+        .plugin(tauri_plugin_single_instance::init(|app, argv, _cwd| {
+            // Any process of the session can say this.
             show_window(app);
+            if let Some(link) = deep_link::find(&argv) {
+                app.state::<Host>().open_link(link);
+            }
         }))
+        .plugin(autostart)
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 // An absolute name stays where it is: under our own data folder.
@@ -51,19 +60,77 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
                 .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
                 .build(),
         )
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(KeptClipboard::default())
-        .setup(move |app| Ok(setup(app.handle(), &data_dir, demo)?))
-        .invoke_handler(handler())
+        .manage(Updates::default())
+        .setup(move |app| Ok(setup(app.handle(), &data_dir, &home, &options)?))
+        .invoke_handler({
+            let handler = handler();
+            move |invoke| {
+                if !commands::weight::is_bearable(invoke.message.payload()) {
+                    tracing::warn!("a call that carried too much was refused");
+                    invoke.resolver.reject(commands::too_much());
+                    return true;
+                }
+                let host = invoke.message.webview_ref().state::<Host>();
+                if host.is_locked() && !commands::lock::lets_through(invoke.message.command()) {
+                    invoke.resolver.reject(commands::lock::refusal());
+                    return true;
+                }
+                handler(invoke)
+            }
+        })
         .build(context)?
         .run(|app, event| match event {
             RunEvent::WindowEvent {
                 event: WindowEvent::Focused(focused),
                 ..
             } => tell_window_state(app, focused),
+            RunEvent::WindowEvent {
+                event: WindowEvent::ThemeChanged(_),
+                ..
+            } => app.state::<Host>().touch_outside(),
+            RunEvent::WindowEvent {
+                event: WindowEvent::CloseRequested { api, .. },
+                ..
+            } => {
+                api.prevent_close();
+                let app = app.clone();
+                tauri::async_runtime::spawn(async move { closing::asked(&app).await });
+            }
+            #[cfg(target_os = "macos")]
+            RunEvent::Opened { urls } => {
+                let urls: Vec<String> = urls.into_iter().map(String::from).collect();
+                show_window(app);
+                if let Some(link) = deep_link::find(&urls) {
+                    app.state::<Host>().open_link(link);
+                }
+            }
+            #[cfg(target_os = "macos")]
+            RunEvent::Reopen { .. } => show_window(app),
             RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Host>().shutdown()),
             _ => {}
         });
     Ok(())
+}
+
+/// Where the window keeps what is its own: the data folder, or a stand-in for this run where that
+/// can't be used. The window then opens all the same, and says so.
+fn home(data_dir: &Path) -> std::io::Result<PathBuf> {
+    let usable = create_private(data_dir).and_then(|()| {
+        let probe = data_dir.join(".probe");
+        std::fs::write(&probe, "")?;
+        std::fs::remove_file(probe)
+    });
+    match usable {
+        Ok(()) => Ok(data_dir.to_owned()),
+        Err(_) => {
+            let name = format!("switchboard-{}", std::process::id());
+            let stand_in = std::env::temp_dir().join(name);
+            create_private(&stand_in)?;
+            Ok(stand_in)
+        }
+    }
 }
 
 /// Creates a folder that nobody else on this computer can look into.
@@ -84,19 +151,23 @@ fn data_dir(options: &Options) -> Result<PathBuf, String> {
     }
 }
 
-fn setup(app: &AppHandle, data_dir: &Path, demo: bool) -> tauri::Result<()> {
+fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> tauri::Result<()> {
     let notifier = Arc::new(DesktopNotifier::new(app, Whose::Real));
     app.manage(Arc::clone(&notifier));
     let engine = tauri::async_runtime::block_on(async {
         Engine::start(EngineConfig {
             notifier: Arc::clone(&notifier) as Arc<dyn Notifier>,
+            policy: policy::of_this_computer(),
             ..EngineConfig::new(data_dir.to_owned(), env!("CARGO_PKG_VERSION"))
         })
     });
-    let host = Host::new(app.clone(), data_dir.to_owned(), Arc::clone(&engine));
+    let host = Host::new(app.clone(), home.to_owned(), Arc::clone(&engine));
     host.follow(engine);
+    if let Some(link) = &options.link {
+        host.open_link(link.clone());
+    }
     app.manage(host);
-    if demo {
+    if options.demo {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             if let Err(error) = app.state::<Host>().start_demo().await {
@@ -104,15 +175,30 @@ fn setup(app: &AppHandle, data_dir: &Path, demo: bool) -> tauri::Result<()> {
             }
         });
     }
-    open_window(app, data_dir)
+    let window = open_window(app, home, !options.minimized)?;
+    if options.minimized {
+        app.state::<Host>().set_window(WindowState {
+            visible: false,
+            focused: false,
+        });
+        // Where no tray shows the way to it, the window waits in the taskbar.
+        if !tauri::async_runtime::block_on(outside::tray_is_shown()) {
+            window.minimize()?;
+            window.show()?;
+        }
+    }
+    app.state::<Host>().show_outside();
+    tauri::async_runtime::spawn(updates::look_daily(app.clone()));
+    Ok(())
 }
 
-fn open_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
+fn open_window(app: &AppHandle, home: &Path, visible: bool) -> tauri::Result<WebviewWindow> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Switchboard")
+        .visible(visible)
         .inner_size(1240.0, 800.0)
-        .min_inner_size(340.0, 480.0)
-        .data_directory(data_dir.join("webview"))
+        .min_inner_size(320.0, 480.0)
+        .data_directory(home.join("webview"))
         // Files dropped on the window are the composer's.
         .disable_drag_drop_handler()
         .on_navigation(|url| {
@@ -123,8 +209,7 @@ fn open_window(app: &AppHandle, data_dir: &Path) -> tauri::Result<()> {
             ours
         })
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
-        .build()?;
-    Ok(())
+        .build()
 }
 
 /// Tells the engine what the person can see.
@@ -134,6 +219,21 @@ fn tell_window_state(app: &AppHandle, focused: bool) {
     });
     let window = WindowState { visible, focused };
     app.state::<Host>().set_window(window);
+}
+
+/// Takes the window off the screen; the tray brings it back.
+pub(crate) fn hide_window(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main")
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!("the window could not be hidden: {error}");
+    }
+    tell_window_state(app, false);
+}
+
+/// Ends the program. What must be on disk is written on the way.
+pub(crate) fn quit(app: &AppHandle) {
+    app.exit(0);
 }
 
 /// Brings the window to the front: the person started the program again, or clicked on a
@@ -154,40 +254,42 @@ fn handler() -> impl Fn(tauri::ipc::Invoke) -> bool {
         commands::accounts::account_list,
         commands::accounts::account_remove,
         commands::accounts::account_sign_in_again,
-        commands::accounts::account_sync,
         commands::accounts::account_unsent,
         commands::accounts::account_update,
         commands::accounts::account_work_as,
         commands::accounts::service_list,
-        commands::app::app_retry,
-        commands::app::app_start_over,
+        commands::acts::act_undo,
+        commands::acts::chat_act,
+        commands::acts::note_act,
+        commands::app::app_act,
         commands::app::app_state,
-        commands::app::app_this_run_only,
-        commands::app::demo_set,
         commands::chats::chat_counts,
-        commands::chats::chat_delete,
         commands::chats::chat_get,
         commands::chats::chat_list,
-        commands::chats::chat_mark_read,
         commands::chats::chat_open,
         commands::chats::chat_seen,
-        commands::chats::chat_set_status,
         commands::drafts::attachment_add,
         commands::drafts::attachment_remove,
         commands::drafts::draft_get,
         commands::drafts::draft_save,
+        commands::library::library_get,
+        commands::library::library_save,
         commands::media::media_get,
         commands::media::media_save,
         commands::messages::message_act,
         commands::messages::message_list,
+        commands::messages::message_search,
         commands::messages::message_send,
+        commands::messages::timeline_list,
         commands::operators::operator_add,
         commands::operators::operator_import_preview,
         commands::operators::operator_list,
         commands::operators::operator_set_status,
         commands::operators::organization_list,
-        commands::settings::link_open,
-        commands::settings::notification_test,
+        commands::services::account_check,
+        commands::services::catalog_get,
+        commands::services::customer_get,
+        commands::services::service_act,
         commands::settings::settings_get,
         commands::settings::settings_set,
         commands::tokens::token_copy,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::view::AppPhase;
-use domain::{AccountForm, Error, ErrorCode, Result, ServiceKind, SignInMethod};
+use domain::{AccountForm, Error, ErrorCode, Result, ServiceKind, Settings, SignInMethod};
 use engine::{Engine, EngineConfig, MemorySecrets, Notifier, SecretsBackend};
 use sandbox::{Sandbox, SandboxConfig, Size};
 use tokio::sync::broadcast::error::RecvError;
@@ -17,6 +17,7 @@ pub(crate) struct Demo {
     engine: Arc<Engine>,
     sandbox: Sandbox,
     folder: PathBuf,
+    dressed: bool,
 }
 
 impl Demo {
@@ -47,6 +48,7 @@ impl Demo {
             engine,
             sandbox,
             folder,
+            dressed: false,
         };
         if let Err(error) = demo.sign_in().await {
             demo.stop().await;
@@ -59,13 +61,15 @@ impl Demo {
         self.opened().await?;
         let credentials = self.sandbox.credentials();
         let form = AccountForm {
-            service: ServiceKind::Chathub,
-            method: SignInMethod::Password,
             server: Some(self.sandbox.url().to_owned()),
-            label: Some(Words::english().get("demo-company")),
+            label: Some(Words::spoken().get("demo-company")),
             principal: credentials.login.clone(),
-            secret: credentials.password.clone().into(),
             this_run_only: true,
+            ..AccountForm::new(
+                ServiceKind::Chathub,
+                SignInMethod::Password,
+                credentials.password.clone(),
+            )
         };
         self.engine.account_add(form).await?;
         Ok(())
@@ -89,6 +93,25 @@ impl Demo {
                 return Err(Error::new(ErrorCode::Internal, "Switchboard is closing."));
             }
         }
+    }
+
+    /// Takes over the looks and the language of these settings, once.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub(crate) async fn dress(&mut self, own: &Settings) -> Result<()> {
+        if self.dressed {
+            return Ok(());
+        }
+        let settings = Settings {
+            language: own.language,
+            theme: own.theme,
+            density: own.density,
+            ..self.engine.settings_get().await?
+        };
+        self.engine.settings_set(settings).await?;
+        self.dressed = true;
+        Ok(())
     }
 
     /// The demo's engine.

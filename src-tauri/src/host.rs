@@ -1,19 +1,49 @@
 //! What the commands act on: the real engine, or the demo's while it runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use domain::{AccountForm, AccountId, AppEvent, ChatId, Result};
-use engine::{Engine, WindowState};
+use domain::view::{AppAnswer, AppPhase, ExportRequest, JournalQuery, StatisticsQuery};
+use domain::{AccountForm, AccountId, AppEvent, ChatId, Result, Settings, Timestamp};
+use engine::{Engine, Exported, WindowState};
 use tauri::{AppHandle, Emitter as _, Manager as _};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::deep_link::DeepLink;
 use crate::demo::Demo;
 use crate::notifications::{DesktopNotifier, Whose};
-use crate::words::Words;
+use crate::outside::Outside;
+use crate::words::{FileWords, Words};
+use crate::{autostart, closing, save};
 
 /// Name of the one event the window listens to.
 const EVENT: &str = "app-event";
+
+/// How long nobody is to be disturbed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quiet {
+    /// An hour from now.
+    Hour,
+    /// Until eight in the morning of the next day, by the clock of this place.
+    Tomorrow,
+    /// No longer.
+    End,
+}
+
+impl Quiet {
+    fn until(self, now: &jiff::Zoned) -> Option<Timestamp> {
+        let until = match self {
+            Self::End => return None,
+            Self::Hour => now.checked_add(jiff::SignedDuration::from_hours(1)),
+            Self::Tomorrow => now
+                .tomorrow()
+                .and_then(|day| day.with().time(jiff::civil::time(8, 0, 0, 0)).build()),
+        };
+        // Only the end of the calendar has no next day.
+        Some(Timestamp(until.ok()?.timestamp().as_millisecond()))
+    }
+}
 
 /// The engines of this run. Invariant: exactly one is current, and only its events reach the
 /// window.
@@ -23,7 +53,15 @@ pub(crate) struct Host {
     real: Arc<Engine>,
     demo: tokio::sync::Mutex<Option<Demo>>,
     current: RwLock<Arc<Engine>>,
-    shown_unread: Mutex<Option<u32>>,
+    outside: Outside,
+    /// Whether the window asks the person what closing it means.
+    asks_about_closing: AtomicBool,
+    /// Whether the window hears events.
+    listens: AtomicBool,
+    /// A link that waits for the window to be able to show it.
+    link: Mutex<Option<DeepLink>>,
+    /// A chat that was asked for while the window was locked.
+    asked_for: Mutex<Option<ChatId>>,
     window: Mutex<WindowState>,
 }
 
@@ -36,12 +74,105 @@ impl Host {
             current: RwLock::new(Arc::clone(&real)),
             real,
             demo: tokio::sync::Mutex::new(None),
-            shown_unread: Mutex::new(None),
+            outside: Outside::default(),
+            asks_about_closing: AtomicBool::new(false),
+            listens: AtomicBool::new(false),
+            link: Mutex::new(None),
+            asked_for: Mutex::new(None),
             window: Mutex::new(WindowState {
                 visible: true,
                 focused: false,
             }),
         }
+    }
+
+    /// The engine of the person's own accounts.
+    pub(crate) fn real(&self) -> &Engine {
+        &self.real
+    }
+
+    /// Whether the window may show nothing but the lock, the demo neither.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.real.is_locked()
+    }
+
+    /// Deletes all that is kept on this computer, for who forgot the passphrase.
+    pub(crate) async fn erase(&self) -> Result<()> {
+        self.stop_demo().await;
+        self.real.app_erase().await
+    }
+
+    /// Has the window ask what closing it means.
+    pub(crate) fn ask_about_closing(&self) {
+        self.asks_about_closing.store(true, Ordering::Relaxed);
+        self.tell(&AppEvent::CloseAsked);
+    }
+
+    /// Whether the window was told to ask, once.
+    pub(crate) fn was_asked_about_closing(&self) -> bool {
+        self.asks_about_closing.swap(false, Ordering::Relaxed)
+    }
+
+    /// A link from outside was opened: the window shows it as soon as it can.
+    pub(crate) fn open_link(&self, link: DeepLink) {
+        *self.link.lock().unwrap_or_else(PoisonError::into_inner) = Some(link);
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move { app.state::<Self>().deliver_link().await });
+    }
+
+    /// Hands a waiting link to the window, if that is listening and has something to show.
+    pub(crate) async fn deliver_link(&self) {
+        let ready = self
+            .engine()
+            .app_state()
+            .await
+            .is_ok_and(|state| matches!(state.phase, AppPhase::Ready { .. }));
+        if !ready || self.is_locked() || !self.listens.load(Ordering::Relaxed) {
+            return;
+        }
+        let link = self
+            .link
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(DeepLink { chat, text }) = link {
+            self.tell(&AppEvent::LinkOpened { chat, text });
+        }
+    }
+
+    /// The window asked for the program's state, which it does once it listens to events.
+    pub(crate) fn window_listens(&self) {
+        self.listens.store(true, Ordering::Relaxed);
+        let app = self.app.clone();
+        tauri::async_runtime::spawn(async move { app.state::<Self>().deliver_link().await });
+    }
+
+    /// Something changed that may show outside the window.
+    pub(crate) fn touch_outside(&self) {
+        self.outside.touch();
+    }
+
+    /// Shows the state outside the window from now on.
+    pub(crate) fn show_outside(&self) {
+        self.outside.start(&self.app);
+    }
+
+    /// Where everything but keyring entries is kept.
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// Begins or ends a do-not-disturb, as the tray's menu has it.
+    pub(crate) async fn set_quiet(&self, quiet: Quiet) -> Result<()> {
+        let engine = self.engine();
+        let settings = engine.settings_get().await?;
+        let quiet_until = quiet.until(&jiff::Zoned::now());
+        engine
+            .settings_set(Settings {
+                quiet_until,
+                ..settings
+            })
+            .await
     }
 
     /// The engine to work with now.
@@ -66,12 +197,89 @@ impl Host {
         }
     }
 
+    /// An answer was written into a notification. One that can't be sent becomes the chat's draft,
+    /// and the window shows it.
+    pub(crate) async fn reply(&self, whose: Whose, chat: ChatId, text: String) {
+        let engine = match whose {
+            Whose::Real => Arc::clone(&self.real),
+            Whose::Demo => match self.demo.lock().await.as_ref() {
+                Some(demo) => demo.engine(),
+                None => return,
+            },
+        };
+        // Who stands before a locked window need not be the person: their words stay a draft.
+        if self.is_locked() {
+            tracing::info!("an answer to a locked program becomes a draft");
+        } else {
+            let Err(error) = engine.message_reply(chat.clone(), &text).await else {
+                return;
+            };
+            tracing::warn!("an answer from a notification was not sent: {error}");
+        }
+        let draft = match engine.draft_get(chat.clone()).await {
+            Ok(draft) if !draft.text.trim().is_empty() => format!("{}\n{text}", draft.text),
+            Ok(_) | Err(_) => text,
+        };
+        if let Err(error) = engine.draft_save(chat.clone(), draft).await {
+            tracing::error!("an answer from a notification was not kept: {error}");
+        }
+        crate::app::show_window(&self.app);
+        self.open_chat(whose, chat).await;
+    }
+
     /// The person's folder for downloads; the home folder where there is none.
     pub(crate) fn downloads(&self) -> PathBuf {
         let path = self.app.path();
         path.download_dir()
             .or_else(|_| path.home_dir())
             .unwrap_or_else(|_| std::env::temp_dir())
+    }
+
+    /// Saves the numbers of a period where the person picks.
+    pub(crate) async fn save_statistics(&self, query: StatisticsQuery) -> Result<AppAnswer> {
+        let words = FileWords::spoken();
+        let engine = self.engine();
+        // Counted first: what can't be counted needs no place.
+        let table = engine.statistics_csv(query, &words).await?;
+        let name = engine.dated_name(&Words::spoken().get("save-statistics-name"), "csv");
+        let Some(place) = self.ask_where(name).await? else {
+            return Ok(AppAnswer::Cancelled);
+        };
+        engine::write_file(&place, table.as_bytes()).await?;
+        Ok(save::saved(&place, 0))
+    }
+
+    /// Saves lines of the journal where the person picks.
+    pub(crate) async fn save_journal(&self, query: JournalQuery) -> Result<AppAnswer> {
+        let engine = self.engine();
+        let name = engine.dated_name(&Words::spoken().get("save-journal-name"), "csv");
+        let Some(place) = self.ask_where(name).await? else {
+            return Ok(AppAnswer::Cancelled);
+        };
+        let words = FileWords::spoken();
+        engine.journal_save(query, &place, &words).await?;
+        Ok(save::saved(&place, 0))
+    }
+
+    /// Saves chats where the person picks.
+    pub(crate) async fn save_chats(&self, request: ExportRequest) -> Result<AppAnswer> {
+        let words = FileWords::spoken();
+        let engine = self.engine();
+        let name = engine
+            .export_name(&request.target, request.format, &words)
+            .await?;
+        let Some(place) = self.ask_where(name).await? else {
+            return Ok(AppAnswer::Cancelled);
+        };
+        match engine.chats_export(request, &place, &words).await? {
+            Exported::Whole(chats) => Ok(save::saved(&place, chats)),
+            Exported::Ended => Ok(AppAnswer::Cancelled),
+        }
+    }
+
+    /// Asks where to save a file of this name.
+    async fn ask_where(&self, name: String) -> Result<Option<PathBuf>> {
+        save::ask(&self.app, self.downloads(), &name).await
     }
 
     /// Switches to the demo, starting it if it doesn't run yet.
@@ -89,8 +297,24 @@ impl Host {
                 demo.insert(started).engine()
             }
         };
+        drop(demo);
+        self.dress_demo().await;
         self.switch_to(engine);
         Ok(())
+    }
+
+    /// Gives the demo the looks and the language of the person's own settings, once it runs and
+    /// these are known. What is chosen in the demo itself stays.
+    async fn dress_demo(&self) {
+        let Ok(own) = self.real.settings_get().await else {
+            return;
+        };
+        let mut demo = self.demo.lock().await;
+        if let Some(demo) = demo.as_mut()
+            && let Err(error) = demo.dress(&own).await
+        {
+            tracing::warn!("the demo looks as the system does: {error}");
+        }
     }
 
     /// Ends the demo and goes back to the real data.
@@ -131,8 +355,7 @@ impl Host {
         self.tell(&AppEvent::AccountsChanged);
         self.tell(&AppEvent::ChatsChanged);
         self.tell(&AppEvent::SettingsChanged);
-        let app = self.app.clone();
-        tauri::async_runtime::spawn(async move { app.state::<Self>().show_unread().await });
+        self.outside.touch();
     }
 
     fn is_current(&self, engine: &Arc<Engine>) -> bool {
@@ -152,45 +375,94 @@ impl Host {
                     Err(RecvError::Closed) => break,
                 };
                 let host = app.state::<Self>();
-                if host.is_current(&engine) {
+                host.heed(&engine, &event).await;
+                let lock = event == AppEvent::AppChanged && Arc::ptr_eq(&engine, &host.real);
+                if lock || host.is_current(&engine) {
                     host.tell(&event);
-                    host.show_unread().await;
+                    host.outside.touch();
                 }
             }
         });
     }
 
-    fn tell(&self, event: &AppEvent) {
+    /// Does what an event asks of the program itself.
+    async fn heed(&self, engine: &Arc<Engine>, event: &AppEvent) {
+        match event {
+            AppEvent::SettingsChanged => {
+                if self.is_current(engine) {
+                    closing::settings_changed(&self.app).await;
+                }
+                if Arc::ptr_eq(engine, &self.real) {
+                    autostart::settings_changed(&self.app).await;
+                }
+            }
+            AppEvent::AppChanged => {
+                if Arc::ptr_eq(engine, &self.real) {
+                    autostart::opened(&self.app).await;
+                    self.dress_demo().await;
+                }
+                self.deliver_link().await;
+                self.deliver_chat();
+            }
+            _ => {}
+        }
+    }
+
+    /// Hands a chat that was asked for to the window, once that is not locked any more.
+    fn deliver_chat(&self) {
+        if self.is_locked() {
+            return;
+        }
+        let asked = self
+            .asked_for
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(chat) = asked {
+            self.tell(&AppEvent::OpenChat { chat });
+        }
+    }
+
+    /// Sends an event to the window. A locked one hears only of the program itself.
+    pub(crate) fn tell(&self, event: &AppEvent) {
+        if self.is_locked() {
+            match event {
+                AppEvent::AppChanged | AppEvent::SettingsChanged => {}
+                AppEvent::OpenChat { chat } => {
+                    let mut asked = self
+                        .asked_for
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner);
+                    *asked = Some(chat.clone());
+                    return;
+                }
+                _ => return,
+            }
+        }
         if let Err(error) = self.app.emit_to("main", EVENT, event) {
             tracing::warn!("the window was not told of a change: {error}");
         }
     }
+}
 
-    /// Puts the unread total into the window's title, if it changed.
-    async fn show_unread(&self) {
-        let Ok(state) = self.engine().app_state().await else {
-            return;
-        };
-        {
-            let mut shown = self
-                .shown_unread
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            if *shown == Some(state.unread) {
-                return;
-            }
-            *shown = Some(state.unread);
-        }
-        let words = Words::english();
-        let title = if state.unread == 0 {
-            words.get("app-name")
-        } else {
-            words.with("title-unread", [("count", state.unread.into())])
-        };
-        if let Some(window) = self.app.get_webview_window("main")
-            && let Err(error) = window.set_title(&title)
-        {
-            tracing::warn!("the title could not be set: {error}");
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn do_not_disturb_ends_when_it_says() {
+        let now: jiff::Zoned = "2026-03-28T23:30:00+02:00[Europe/Kyiv]".parse().unwrap();
+        let iso = |quiet: Quiet| quiet.until(&now).map(Timestamp::to_iso);
+        assert_eq!(
+            iso(Quiet::Hour).as_deref(),
+            Some("2026-03-28T22:30:00.000Z"),
+            "an hour later"
+        );
+        assert_eq!(
+            iso(Quiet::Tomorrow).as_deref(),
+            Some("2026-03-29T05:00:00.000Z"),
+            "at eight, though the clock is put forward that night"
+        );
+        assert_eq!(iso(Quiet::End), None, "at once");
     }
 }

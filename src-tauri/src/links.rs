@@ -60,8 +60,28 @@ mod tests {
         ] {
             assert!(check(link).is_ok(), "{link} is a link people follow");
         }
-        for link in [
+        let hostile = [
             "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            " javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "blob:https://example.com/x",
+            "view-source:https://example.com",
+            "about:blank",
+            "chrome://settings",
+            "ftp://example.com/x.exe",
+            "ssh://-oProxyCommand=x/",
+            "jar:https://example.com!/x",
+            "search-ms:query=x",
+            "ms-officecmd:x",
+            "steam://run/1",
+            "sftp://host/x",
+            "file://host/share/x.exe",
+            "/usr/bin/x",
+            "C:\\Windows\\x.exe",
+            "\\\\host\\share",
+            "-x",
+            "--help",
             "file:///etc/passwd",
             "data:text/html,x",
             "smb://host/share",
@@ -72,9 +92,11 @@ mod tests {
             "example.com",
             "",
             "https://example.com/\u{0}",
-        ] {
+        ];
+        for link in hostile {
             assert!(check(link).is_err(), "{link:?} stays inside");
         }
+        println!("S5: {} links stay inside", hostile.len());
         assert!(
             check(&format!("https://e.com/{}", "a".repeat(5000))).is_err(),
             "too long"

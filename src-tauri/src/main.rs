@@ -8,14 +8,24 @@
 
 mod app;
 mod args;
+mod autostart;
+mod check;
 mod clipboard;
+mod closing;
 mod commands;
 mod context;
+mod deep_link;
 mod demo;
 mod host;
+mod installed;
 mod links;
 mod logging;
 mod notifications;
+mod outside;
+mod policy;
+mod save;
+mod support;
+mod updates;
 mod words;
 
 use std::io::Write as _;
@@ -27,7 +37,8 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => complain(&error.to_string(), ExitCode::FAILURE),
         },
-        Ok(args::Command::Help) => say(args::HELP),
+        Ok(args::Command::Check(options)) => check::run(*options),
+        Ok(args::Command::Help(text)) => say(text),
         Ok(args::Command::Version) => say(concat!("switchboard ", env!("CARGO_PKG_VERSION"), "\n")),
         Err(error) => complain(
             &format!("{error}\nTry 'switchboard --help'."),
@@ -43,7 +54,7 @@ fn say(text: &str) -> ExitCode {
     }
 }
 
-fn complain(text: &str, code: ExitCode) -> ExitCode {
+pub(crate) fn complain(text: &str, code: ExitCode) -> ExitCode {
     // Where standard error is closed there is nobody left to tell.
     let _ = writeln!(std::io::stderr(), "switchboard: {text}");
     code

@@ -29,6 +29,8 @@ const TAG_ROLES = {
   h5: "heading",
   h6: "heading",
   hr: "separator",
+  // The specification has a name for it and no role.
+  iframe: "iframe",
   img: "img",
   li: "listitem",
   main: "main",

@@ -2,19 +2,20 @@
 
 use std::{
     path::{Path, PathBuf},
+    process::Stdio,
     sync::Arc,
 };
 
 use thirtyfour::{By, WebDriver};
-use tokio::sync::Mutex;
+use tokio::{process::Command, sync::Mutex};
 
 use crate::{
-    Failure, Found, Name, Outcome, Scope,
+    Failure, Found, Name, Outcome, Scope, axe,
     driver::Driver,
     keys,
     process::{self, Pid},
     stage,
-    wait::until,
+    wait::{PATIENCE, until},
     window::Window,
 };
 
@@ -53,12 +54,33 @@ impl Launch {
         self
     }
 
+    /// With its data elsewhere.
+    #[must_use]
+    pub fn over(mut self, data_dir: &Path) -> Self {
+        data_dir.clone_into(&mut self.data_dir);
+        self
+    }
+
     /// In the system's dark theme.
     #[must_use]
     pub fn dark(self) -> Self {
         self.env("GTK_THEME", "Adwaita:dark")
     }
 }
+
+/// Names what has the focus: by its label, its placeholder or its text.
+const FOCUSED: &str = "
+    const element = document.activeElement;
+    if (element === null || element === document.body) return '';
+    const labels = (element.getAttribute('aria-labelledby') || '').split(' ')
+      .map((id) => document.getElementById(id)?.textContent || '').join(' ').trim();
+    const own = [...(element.labels || [])].map((label) => label.textContent).join(' ').trim();
+    return element.getAttribute('aria-label') || labels || own
+      || element.textContent.replace(/\\s+/g, ' ').trim() || element.localName;
+";
+
+/// Stops of a page before it counts as never coming.
+const LONGEST_ROUND: usize = 80;
 
 /// The app in its window. It lives as long as its [`Stage`](crate::Stage), unless it is closed or
 /// killed, so that a failed test leaves something to look at.
@@ -102,7 +124,14 @@ impl App {
         let data_dir = launch.data_dir.to_string_lossy().into_owned();
         let mut arguments = vec!["--data-dir".to_owned(), data_dir];
         arguments.extend(launch.arguments.iter().cloned());
-        let driver = Driver::open(&program, &arguments, &launch.environment, &launch.log).await?;
+        let driver = Driver::open(
+            "wry",
+            &program,
+            &arguments,
+            &launch.environment,
+            &launch.log,
+        )
+        .await?;
         let session = driver.session().clone();
         let pid = until("the app's process is there", async || {
             process::find(&program, &launch.data_dir)
@@ -143,6 +172,12 @@ impl App {
         &self.window
     }
 
+    /// Its process.
+    #[must_use]
+    pub const fn pid(&self) -> u32 {
+        self.process.pid.number()
+    }
+
     /// The WebDriver session, for what this crate has no word for.
     #[must_use]
     pub const fn session(&self) -> &WebDriver {
@@ -172,6 +207,33 @@ impl App {
         .await
     }
 
+    /// Answers the system's own dialog that asks where to save: by typing a path, as people may.
+    ///
+    /// # Errors
+    /// When the dialog doesn't come, or doesn't go.
+    pub async fn save_as(&self, path: &Path) -> Outcome {
+        let dialog = Window::titled(self.process.pid, "Save as").await?;
+        dialog.focus().await?;
+        let path = path.to_string_lossy();
+        keys::on_screen(&["key", "ctrl+a"]).await?;
+        keys::on_screen(&["type", "--delay", "8", &path]).await?;
+        until("the dialog took the name", async || {
+            keys::on_screen(&["key", "Return"]).await?;
+            dialog.wait_gone_soon().await
+        })
+        .await
+    }
+
+    /// Closes the system's own dialog that asks where to save, without an answer.
+    ///
+    /// # Errors
+    /// When the dialog doesn't come, or doesn't go.
+    pub async fn dismiss_saving(&self) -> Outcome {
+        let dialog = Window::titled(self.process.pid, "Save as").await?;
+        dialog.close().await?;
+        dialog.wait_gone().await
+    }
+
     /// Writes a picture of the page.
     ///
     /// # Errors
@@ -180,12 +242,74 @@ impl App {
         Ok(self.session.screenshot(path).await?)
     }
 
-    /// Closes the window as a person does, and waits until the app has ended.
+    /// Fails with what axe finds on the page as it is now, whatever lies over it.
+    ///
+    /// # Errors
+    /// When it finds something.
+    pub async fn accessible(&self, view: &str) -> Outcome {
+        axe::check(&self.session, view).await
+    }
+
+    /// Makes the window's page so large, in pixels of the page.
+    ///
+    /// # Errors
+    /// When it does not become so.
+    pub async fn resize(&self, width: u32, height: u32) -> Outcome {
+        self.window.resize(width, height).await?;
+        until("the page has the window's size", async || {
+            let now = self.session.execute("return window.innerWidth", vec![]);
+            Ok((now.await?.convert::<u32>()? == width).then_some(()))
+        })
+        .await
+    }
+
+    /// The accessible name of what has the focus; of its role and nothing else where it has none.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn focused(&self) -> Outcome<String> {
+        let said = self.session.execute(FOCUSED, vec![]).await?;
+        Ok(said.convert()?)
+    }
+
+    /// Presses Tab until something whose name contains `part` has the focus, as somebody without
+    /// a mouse does.
+    ///
+    /// # Errors
+    /// When a whole round meets nothing of that name.
+    pub async fn tab_to(&self, part: &str) -> Outcome {
+        let mut met = Vec::new();
+        for _ in 0..LONGEST_ROUND {
+            let name = self.focused().await?;
+            if name.contains(part) {
+                return Ok(());
+            }
+            met.push(name);
+            self.press("Tab").await?;
+        }
+        Err(Failure(format!(
+            "Tab never came to \"{part}\", only to {met:?}"
+        )))
+    }
+
+    /// Closes the window as a person does, and waits until the app has ended. What is on screen
+    /// must be accessible then, so that every journey's last view is looked at.
+    ///
     ///
     /// # Errors
     /// When it does not end in time.
     pub async fn close(self) -> Outcome {
+        self.accessible("the last view").await?;
         self.window.close().await?;
+        self.process.pid.ended().await?;
+        self.process.end().await
+    }
+
+    /// Waits until the app has ended by itself.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub async fn wait_ended(self) -> Outcome {
         self.process.pid.ended().await?;
         self.process.end().await
     }
@@ -202,6 +326,18 @@ impl App {
 impl Scope for App {
     fn by_role(&self, role: &'static str, name: impl Into<Name>) -> Found {
         Found::on_page(&self.session, role, name.into())
+    }
+}
+
+/// Starts the app once more beside the one that is open, and waits until the second has ended.
+pub(crate) async fn start_again(data_dir: &Path, arguments: &[&str]) -> Outcome {
+    let mut command = Command::new(program()?);
+    command.arg("--data-dir").arg(data_dir).args(arguments);
+    command.stdin(Stdio::null()).kill_on_drop(true);
+    let ended = tokio::time::timeout(PATIENCE, command.output()).await;
+    match ended {
+        Ok(output) => output.map(drop).map_err(Failure::from),
+        Err(_) => Err(Failure("a second start did not end".to_owned())),
     }
 }
 

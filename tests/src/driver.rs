@@ -21,8 +21,9 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts a driver and has it open `program`.
+    /// Starts a driver and has it open `program`, which calls itself `name`.
     pub(crate) async fn open(
+        name: &str,
         program: &Path,
         arguments: &[String],
         environment: &[(String, String)],
@@ -53,7 +54,7 @@ impl Driver {
         .await?;
 
         let mut capabilities = Capabilities::default();
-        capabilities.set("browserName", "wry")?;
+        capabilities.set("browserName", name)?;
         capabilities.set(
             "webkitgtk:browserOptions",
             json!({ "binary": program, "args": arguments }),

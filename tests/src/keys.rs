@@ -1,6 +1,7 @@
 //! Key presses written as people write them: `Control+Enter`.
 
 use thirtyfour::{Key, WebDriver};
+use tokio::process::Command;
 
 use crate::{Failure, Outcome};
 
@@ -53,4 +54,13 @@ fn parse(name: &str) -> Outcome<Press> {
         }
     };
     Ok(Press::Named(key))
+}
+
+/// Has keys pressed by the display itself, for what no driver reaches: `xdotool`'s words.
+pub(crate) async fn on_screen(arguments: &[&str]) -> Outcome {
+    let output = Command::new("xdotool").args(arguments).output().await?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(Failure(format!("xdotool {arguments:?}: {}", output.status)))
 }

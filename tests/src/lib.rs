@@ -9,18 +9,24 @@
 
 mod accessible;
 mod app;
+mod axe;
+mod browser;
 mod driver;
 mod keys;
 mod notifications;
 mod process;
 mod stage;
+mod tray;
 mod wait;
 mod window;
 
 pub use accessible::{Found, Name, Scope, like};
 pub use app::{App, Launch};
+pub use browser::Browser;
 pub use notifications::{Notification, Notifications};
 pub use stage::{Stage, journey};
+pub use thirtyfour::WebDriver;
+pub use tray::Tray;
 pub use wait::{PATIENCE, until};
 pub use window::Window;
 

@@ -37,6 +37,11 @@ pub(crate) fn find(program: &Path, data_dir: &Path) -> Outcome<Option<Pid>> {
 }
 
 impl Pid {
+    /// The number.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
     /// Sends a signal.
     pub(crate) async fn signal(self, name: &str) -> Outcome {
         let status = Command::new("kill")

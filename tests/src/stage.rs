@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use tokio::{process::Command, sync::Mutex};
 
-use crate::{App, Launch, Notifications, Outcome, app::Process};
+use crate::{
+    App, Launch, Notifications, Outcome,
+    app::{self, Process},
+};
 
 /// A test's own place.
 #[derive(Debug)]
@@ -55,6 +58,22 @@ impl Stage {
         Ok(path)
     }
 
+    /// A folder for downloads, and how the app is opened so that it is the person's.
+    ///
+    /// # Errors
+    /// When it can't be made.
+    pub fn with_downloads(&self) -> Outcome<(PathBuf, Launch)> {
+        let folder = self.scratch.path().join("downloads");
+        let config = self.scratch.path().join("config");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir_all(&config)?;
+        let line = format!("XDG_DOWNLOAD_DIR=\"{}\"\n", folder.display());
+        std::fs::write(config.join("user-dirs.dirs"), line)?;
+        let config = config.to_string_lossy();
+        let launch = self.launch_options().env("XDG_CONFIG_HOME", &config);
+        Ok((folder, launch))
+    }
+
     /// How the app is opened on this stage, before more is said.
     #[must_use]
     pub fn launch_options(&self) -> Launch {
@@ -78,6 +97,23 @@ impl Stage {
         self.opened.lock().await.push(app.process());
         app.loaded().await?;
         Ok(app)
+    }
+
+    /// Starts the app again while it is open, as a desktop does that opens a link, and waits until
+    /// that start has ended.
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn start_again(&self, arguments: &[&str]) -> Outcome {
+        app::start_again(&self.data_dir(), arguments).await
+    }
+
+    /// The same for an app whose data are elsewhere ([`Launch::over`]).
+    ///
+    /// # Errors
+    /// When it does not end.
+    pub async fn start_again_over(&self, data_dir: &Path, arguments: &[&str]) -> Outcome {
+        app::start_again(data_dir, arguments).await
     }
 
     fn log(&self) -> PathBuf {

@@ -1,8 +1,13 @@
 //! The window as the window manager sees it: its title, its size, its close button.
 
+use std::time::Duration;
+
 use tokio::process::Command;
 
 use crate::{Failure, Outcome, process::Pid, wait::until};
+
+/// How long a window may take to go after it was told to.
+const MOMENT: Duration = Duration::from_millis(800);
 
 /// A window on the screen.
 #[derive(Debug, Clone)]
@@ -20,6 +25,29 @@ impl Window {
             Ok(found.map(|window| Self { id: window.id }))
         })
         .await
+    }
+
+    /// Another window of a process, by its title, once it is there.
+    pub(crate) async fn titled(pid: Pid, title: &str) -> Outcome<Self> {
+        until(&format!("there is a window \"{title}\""), async || {
+            let pid = pid.to_string();
+            let windows = list().await?;
+            let found = windows
+                .into_iter()
+                .find(|window| window.pid == pid && window.title == title);
+            Ok(found.map(|window| Self { id: window.id }))
+        })
+        .await
+    }
+
+    /// Whether it is off the screen within a moment.
+    pub(crate) async fn wait_gone_soon(&self) -> Outcome<Option<()>> {
+        let gone = crate::wait::within(MOMENT, "the window is gone", async || {
+            let windows = list().await?;
+            let gone = windows.iter().all(|window| window.id != self.id);
+            Ok(gone.then_some(()))
+        });
+        Ok(gone.await.ok())
     }
 
     /// Its title.
@@ -50,6 +78,19 @@ impl Window {
         .await
     }
 
+    /// Waits until it is off the screen.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn wait_gone(&self) -> Outcome {
+        until("the window is gone", async || {
+            let windows = list().await?;
+            let gone = windows.iter().all(|window| window.id != self.id);
+            Ok(gone.then_some(()))
+        })
+        .await
+    }
+
     /// Makes it so large.
     ///
     /// # Errors
@@ -72,6 +113,14 @@ impl Window {
         ])
         .await?;
         Ok(())
+    }
+
+    /// Takes it off the screen by leaving for another desktop.
+    ///
+    /// # Errors
+    /// When the window manager refuses.
+    pub async fn put_out_of_sight(&self) -> Outcome {
+        wmctrl(&["-s", "1"]).await.map(drop)
     }
 
     /// Gives it the focus.

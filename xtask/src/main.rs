@@ -7,11 +7,13 @@
     reason = "a command-line tool speaks on standard output"
 )]
 
+mod bench;
 mod bundle;
-
+mod cross;
 mod desktop;
 mod frontend;
 mod icons;
+mod package;
 mod packages;
 mod parts;
 mod paths;
@@ -20,6 +22,7 @@ mod processes;
 mod run;
 mod shell;
 mod suite;
+mod torture;
 mod window;
 
 use std::process::ExitCode;
@@ -34,7 +37,12 @@ Switchboard's own commands.
 
   cargo xtask run [--demo] [--release] [-- ARGS]   build and open the app
   cargo xtask test [--only PART]...                the whole test suite, or parts of it
+  cargo xtask torture [--seed N] [--count N] [--only PART] [--json]
+                                                   kill it, damage it, cut its lines; see --help
+  cargo xtask bench core [--small] [--json]        what databases and sync cost, beside their floors
+  cargo xtask bench app|ui [--json]                what the window costs, beside browsers (Linux)
   cargo xtask bundle [--bundles LIST]              packages for this system, in target/release/bundle
+  cargo xtask cross [--only windows|macos]         the types of Windows and macOS, checked on Linux
   cargo xtask bindings                             write the front end's types anew
   cargo xtask icons                                draw every icon from icons/*.svg
   cargo xtask screenshots                          take the pictures in docs/screenshots
@@ -72,6 +80,9 @@ fn command(name: &str, parser: &mut Parser) -> Result {
     match name {
         "run" => run::command(parser),
         "test" => suite::command(parser),
+        "torture" => torture::command(parser),
+        "bench" => bench::command(parser),
+        "cross" => cross::command(parser),
         "bundle" => bundle::command(parser),
         "bindings" => nothing_more(parser).and_then(|()| parts::write_bindings()),
         "icons" => nothing_more(parser).and_then(|()| icons::draw()),

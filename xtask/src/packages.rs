@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Build,
     /// The private desktop of the end-to-end tests, on top of that.
     Test,
+    /// A Rust that brings its library's sources, and Windows' tools, to check other systems' types.
+    Cross,
 }
 
 struct Distribution {
@@ -21,6 +23,8 @@ struct Distribution {
     manager: &'static str,
     build: &'static [&'static str],
     test: &'static [&'static str],
+    /// Empty where the distribution has no such Rust.
+    cross: &'static [&'static str],
     /// Commands that run before the installation.
     refresh: &'static [&'static str],
     /// The installation, to which the names are appended.
@@ -55,7 +59,15 @@ const DEBIAN: Distribution = Distribution {
         "openbox",
         "webkit2gtk-driver",
         "wmctrl",
+        "xdotool",
         "xvfb",
+    ],
+    cross: &[
+        "cargo-web",
+        "g++-mingw-w64-x86-64",
+        "gcc-mingw-w64-x86-64",
+        "rust-web-src",
+        "rustc-web",
     ],
     refresh: &["apt-get", "update", "-q"],
     install: &[
@@ -92,6 +104,7 @@ const FEDORA: Distribution = Distribution {
         "/usr/bin/import",
         "/usr/bin/secret-tool",
         "/usr/bin/wmctrl",
+        "/usr/bin/xdotool",
         "at-spi2-core",
         "dejavu-sans-fonts",
         "gnome-keyring",
@@ -100,6 +113,7 @@ const FEDORA: Distribution = Distribution {
         "iproute",
         "openbox",
     ],
+    cross: &[],
     refresh: &[],
     install: &["dnf", "install", "-y", "--setopt=install_weak_deps=False"],
     missing: missing_fedora,
@@ -129,8 +143,10 @@ const ARCH: Distribution = Distribution {
         "openbox",
         "ttf-dejavu",
         "wmctrl",
+        "xdotool",
         "xorg-server-xvfb",
     ],
+    cross: &[],
     refresh: &[],
     install: &["pacman", "-Sy", "--noconfirm", "--needed"],
     missing: missing_arch,
@@ -149,8 +165,13 @@ pub(crate) fn ensure(purpose: Purpose) -> Result {
         return unknown_distribution(purpose);
     };
     let mut wanted = distribution.build.to_vec();
-    if purpose == Purpose::Test {
-        wanted.extend(distribution.test);
+    match purpose {
+        Purpose::Build => {}
+        Purpose::Test => wanted.extend(distribution.test),
+        Purpose::Cross if distribution.cross.is_empty() => {
+            return Err("This distribution has no Rust with its library's sources.".to_owned());
+        }
+        Purpose::Cross => wanted.extend(distribution.cross),
     }
     let missing = (distribution.missing)(&wanted);
     if missing.is_empty() {
@@ -189,6 +210,9 @@ fn as_root(words: &[&str]) -> Result {
 }
 
 fn unknown_distribution(purpose: Purpose) -> Result {
+    if purpose == Purpose::Cross {
+        return Err("This system's Rust can't check other systems' types.".to_owned());
+    }
     let built = Command::new("pkg-config")
         .args(["--exists", "webkit2gtk-4.1", "dbus-1", "openssl"])
         .status()

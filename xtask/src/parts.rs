@@ -7,7 +7,11 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::{Result, frontend, paths, shell, window};
+use crate::{
+    Result, frontend, package,
+    packages::{self, Purpose},
+    paths, shell, window,
+};
 
 /// A part of the test suite.
 pub(crate) struct Part {
@@ -43,7 +47,7 @@ pub(crate) const PARTS: &[Part] = &[
     },
     Part {
         name: "types",
-        title: "Types of the front end fit, and are the domain's",
+        title: "Types of the front end fit",
         excuse: never,
         run: types,
     },
@@ -55,9 +59,15 @@ pub(crate) const PARTS: &[Part] = &[
     },
     Part {
         name: "rust",
-        title: "Unit and integration tests",
+        title: "Unit and integration tests; the front end's types are the domain's",
         excuse: never,
         run: rust,
+    },
+    Part {
+        name: "keyring",
+        title: "Opening, whatever state the keyring is in",
+        excuse: no_private_desktop,
+        run: keyring,
     },
     Part {
         name: "frontend",
@@ -71,7 +81,21 @@ pub(crate) const PARTS: &[Part] = &[
         excuse: no_private_desktop,
         run: window::journeys,
     },
+    Part {
+        name: "package",
+        title: "The package installs, runs and leaves",
+        excuse: package::excuse,
+        run: package::test,
+    },
 ];
+
+/// Whatever part of the tests is wanted, the same packages are chosen: another choice has other
+/// features of their dependencies, and builds them all again. `e2e` stays outside, because its
+/// WebDriver client turns features on that the program doesn't have.
+pub(crate) const ALL: &[&str] = &["--workspace", "--exclude", "e2e", "--locked"];
+
+/// The journeys, which meet the program as a process only.
+pub(crate) const JOURNEYS: &[&str] = &["--package", "e2e", "--locked", "--test", "journeys"];
 
 const fn never() -> Option<&'static str> {
     None
@@ -117,28 +141,37 @@ fn lints() -> Result {
 
 fn types() -> Result {
     frontend::install()?;
-    frontend::script("check")?;
-    bindings_are_fresh()
+    frontend::script("check")
 }
 
+/// All tests but those that want a desktop; among them those that write the bindings.
 fn rust() -> Result {
     frontend::ensure_built()?;
-    let selection = ["--workspace", "--exclude", "e2e", "--locked"];
-    let all = [&selection[..], &["--no-fail-fast"]].concat();
-    let export = export_folder();
+    let all = [ALL, &["--no-fail-fast"]].concat();
+    let export = empty_export_folder()?;
     if has_nextest() {
         shell::run(
             shell::cargo(["nextest", "run"])
                 .args(&all)
                 .env("TS_RS_EXPORT_DIR", &export),
         )?;
-        return shell::run(shell::cargo(["test", "--doc"]).args(selection));
+        shell::run(shell::cargo(["test", "--doc"]).args(ALL))?;
+    } else {
+        shell::run(
+            shell::cargo(["test"])
+                .args(&all)
+                .env("TS_RS_EXPORT_DIR", &export),
+        )?;
     }
-    shell::run(
-        shell::cargo(["test"])
-            .args(&all)
-            .env("TS_RS_EXPORT_DIR", &export),
-    )
+    bindings_are_fresh(&read_folder(&export)?)
+}
+
+/// Each of these tests has a session bus of its own.
+fn keyring() -> Result {
+    packages::ensure(Purpose::Test)?;
+    let mut tests = shell::cargo(["test"]);
+    tests.args(ALL);
+    shell::run(tests.args(["--test", "keyring", "--", "--ignored", "--test-threads=2"]))
 }
 
 fn frontend_tests() -> Result {
@@ -189,8 +222,7 @@ pub(crate) fn write_bindings() -> Result {
     Ok(())
 }
 
-fn bindings_are_fresh() -> Result {
-    let fresh = export()?;
+fn bindings_are_fresh(fresh: &BTreeMap<String, String>) -> Result {
     let committed = read_folder(&bindings_folder())?;
     let names = fresh.keys().chain(committed.keys());
     let mut stale: Vec<&String> = names
@@ -208,10 +240,7 @@ fn bindings_are_fresh() -> Result {
 
 /// Exports the types beside the tree, never into it, and reads them back.
 fn export() -> Result<BTreeMap<String, String>> {
-    let folder = export_folder();
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
-    }
+    let folder = empty_export_folder()?;
     let mut test = shell::cargo([
         "test",
         "--quiet",
@@ -225,8 +254,12 @@ fn export() -> Result<BTreeMap<String, String>> {
     read_folder(&folder)
 }
 
-fn export_folder() -> PathBuf {
-    paths::target().join("bindings")
+fn empty_export_folder() -> Result<PathBuf> {
+    let folder = paths::target().join("bindings");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}.", folder.display()))?;
+    }
+    Ok(folder)
 }
 
 fn bindings_folder() -> PathBuf {
@@ -254,17 +287,21 @@ fn read_folder(folder: &Path) -> Result<BTreeMap<String, String>> {
 }
 
 /// Runs whatever cargo command tests `e2e`, as the window part wants it.
-pub(crate) fn e2e_tests(filter: Option<&str>) -> Command {
+pub(crate) fn e2e_tests(filter: &str) -> Command {
     let mut command = if has_nextest() {
-        let mut command = shell::cargo(["nextest", "run", "--locked", "--package", "e2e"]);
+        let mut command = shell::cargo(["nextest", "run"]);
+        command.args(JOURNEYS).arg(filter);
         command.args(["--test-threads=1", "--run-ignored=only", "--no-fail-fast"]);
-        command.args(filter);
         command
     } else {
-        let mut command =
-            shell::cargo(["test", "--locked", "--package", "e2e", "--test", "journeys"]);
-        command.args(["--no-fail-fast", "--", "--ignored", "--test-threads=1"]);
-        command.args(filter);
+        let mut command = shell::cargo(["test"]);
+        command.args(JOURNEYS).args([
+            "--no-fail-fast",
+            "--",
+            filter,
+            "--ignored",
+            "--test-threads=1",
+        ]);
         command
     };
     command.env("SWITCHBOARD_BIN", paths::debug_program());

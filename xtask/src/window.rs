@@ -9,32 +9,25 @@ use crate::{
 /// The journeys, which are all of `e2e` but the pictures.
 pub(crate) fn journeys() -> Result {
     prepare()?;
-    desktop::run(&parts::e2e_tests(Some("journey")))
+    desktop::run(&parts::e2e_tests("journey"))
 }
 
 /// `cargo xtask screenshots`.
 pub(crate) fn screenshots() -> Result {
     prepare()?;
-    let mut pictures = parts::e2e_tests(Some("picture"));
+    let mut pictures = parts::e2e_tests("picture");
     pictures.env("SCREENSHOTS_DIR", paths::root().join("docs/screenshots"));
     desktop::run(&pictures)
 }
 
 /// Builds outside the desktop, so that a compiler's error isn't buried in it.
-fn prepare() -> Result {
+pub(crate) fn prepare() -> Result {
     packages::ensure(Purpose::Test)?;
     frontend::build()?;
-    shell::run(&mut shell::cargo([
-        "build",
-        "--locked",
-        "--package",
-        "switchboard",
-    ]))?;
-    shell::run(&mut shell::cargo([
-        "test",
-        "--locked",
-        "--no-run",
-        "--package",
-        "e2e",
-    ]))
+    shell::run(
+        shell::cargo(["build"])
+            .args(parts::ALL)
+            .args(["--bin", "switchboard"]),
+    )?;
+    shell::run(shell::cargo(["test"]).args(parts::JOURNEYS).arg("--no-run"))
 }

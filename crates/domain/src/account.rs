@@ -12,12 +12,18 @@ use crate::{AccountId, OperatorRef};
 
 /// The chat services. Matched in one place, `providers::connect`; everything else asks for
 /// capabilities.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export)]
 pub enum ServiceKind {
     /// SMSBAT ChatHub.
     Chathub,
+    /// Smart Sender.
+    SmartSender,
+    /// Texter.
+    Texter,
+    /// Digital Trust Chat Manager.
+    ChatManager,
 }
 
 /// One way to sign in to a service.
@@ -31,6 +37,12 @@ pub enum SignInMethod {
     ProfileKey,
     /// A token an administrator issued to one operator (ChatHub §3.6). Can't be renewed.
     OperatorToken,
+    /// A project's token (Smart Sender §1).
+    ProjectToken,
+    /// A project's id and an API token (Texter §1).
+    ApiToken,
+    /// OAuth 2 client credentials (Chat Manager §2).
+    ClientCredentials,
 }
 
 /// A text box of a sign-in form. The front end has the words for each.
@@ -46,6 +58,22 @@ pub enum SignInField {
     ProfileKey,
     /// Operator token, kept in the keyring.
     OperatorToken,
+    /// Project token, kept in the keyring.
+    ProjectToken,
+    /// Project id, kept in the account.
+    ProjectId,
+    /// API token, kept in the keyring.
+    ApiToken,
+    /// Client id, kept in the account.
+    ClientId,
+    /// Client secret, kept in the keyring.
+    ClientSecret,
+    /// Address that issues tokens, kept in the account's options.
+    TokenUrl,
+    /// Path prefix of the chat calls, kept in the account's options.
+    ChatPrefix,
+    /// Path prefix of the report calls, kept in the account's options.
+    ReportPrefix,
 }
 
 /// What a service needs for signing in.
@@ -56,8 +84,11 @@ pub struct ServiceDescriptor {
     pub kind: ServiceKind,
     /// Its name as its vendor writes it.
     pub name: String,
-    /// The vendor's server address.
+    /// The vendor's server address. `{principal}` in it stands for what the person fills in as
+    /// the principal (Texter's address carries the project's id).
     pub default_server: String,
+    /// The administrator of this computer allows no other address.
+    pub server_fixed: bool,
     /// Ways to sign in, the usual one first.
     pub methods: Vec<SignInMethodDescriptor>,
 }
@@ -72,6 +103,21 @@ pub struct SignInMethodDescriptor {
     pub principal: Option<SignInField>,
     /// The box for the secret.
     pub secret: SignInField,
+    /// Boxes whose contents become [`AccountOptions`]; each has a default to begin with, which
+    /// may be empty.
+    pub more: Vec<OptionField>,
+}
+
+/// A box of a sign-in form whose content becomes an option of the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct OptionField {
+    /// Which.
+    pub field: SignInField,
+    /// What to begin with.
+    pub default: String,
+    /// Whether it may stay empty.
+    pub optional: bool,
 }
 
 /// A filled-in sign-in form, as the front end sends it.
@@ -94,9 +140,43 @@ pub struct AccountForm {
     /// Password, key or token.
     #[ts(type = "string")]
     pub secret: SecretString,
+    /// Contents of [`SignInMethodDescriptor::more`]; absent ones take their default.
+    #[serde(default)]
+    #[ts(optional)]
+    pub token_url: Option<String>,
+    /// As [`Self::token_url`].
+    #[serde(default)]
+    #[ts(optional)]
+    pub chat_prefix: Option<String>,
+    /// As [`Self::token_url`].
+    #[serde(default)]
+    #[ts(optional)]
+    pub report_prefix: Option<String>,
     /// Keep the secret in memory only, because the person said so when there is no keyring.
     #[serde(default)]
     pub this_run_only: bool,
+}
+
+impl AccountForm {
+    /// With this secret, at the vendor's own server, and nothing else said.
+    pub fn new(
+        service: ServiceKind,
+        method: SignInMethod,
+        secret: impl Into<SecretString>,
+    ) -> Self {
+        Self {
+            service,
+            method,
+            server: None,
+            label: None,
+            principal: String::new(),
+            secret: secret.into(),
+            token_url: None,
+            chat_prefix: None,
+            report_prefix: None,
+            this_run_only: false,
+        }
+    }
 }
 
 impl fmt::Debug for AccountForm {
@@ -126,7 +206,8 @@ pub struct AccountConfig {
     pub principal: String,
     /// Index into the fixed set of account colours, 0 to 7.
     pub hue: u8,
-    /// The operator an administrator works as.
+    /// The operator an administrator works as, or who of the colleagues the person said they
+    /// are, where the token isn't tied to anybody.
     pub working_as: Option<OperatorRef>,
     /// Choices where the service's documents leave one.
     pub options: AccountOptions,
@@ -156,6 +237,12 @@ pub struct AccountOptions {
     pub read_body: Option<String>,
     /// Use the live connection where the service has one; polling alone otherwise.
     pub live: bool,
+    /// Address that issues tokens (Chat Manager §2).
+    pub token_url: Option<String>,
+    /// Path prefix of the chat calls (Chat Manager §1).
+    pub chat_prefix: Option<String>,
+    /// Path prefix of the report calls (Chat Manager §6).
+    pub report_prefix: Option<String>,
     /// Anything a later version stored; kept as it is.
     #[serde(flatten)]
     #[ts(skip)]
@@ -168,6 +255,9 @@ impl Default for AccountOptions {
             chat_level: ChatLevel::default(),
             read_body: None,
             live: true,
+            token_url: None,
+            chat_prefix: None,
+            report_prefix: None,
             other: BTreeMap::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{OperatorRef, RemoteChatId, RemoteMessage, Timestamp};
+use crate::{LabelId, OperatorRef, RemoteChatId, RemoteMessage, Timestamp};
 
 /// Where a chat stands. Crosses as text: `new`, `open`, `waiting`, `paused`, `closed`, or
 /// `other:` and the service's own value, kept as it came.
@@ -96,6 +96,24 @@ pub enum Assignee {
     Operator(OperatorRef),
 }
 
+/// Whether a chat can be answered with an ordinary message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "answering", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Answering {
+    /// It can.
+    Open,
+    /// It can until this time; after it only templates can be sent.
+    Until {
+        /// When the messenger closes the window.
+        at: Timestamp,
+    },
+    /// The customer left or blocked the company's channel.
+    Unsubscribed,
+    /// The chat is switched off at the service.
+    Inactive,
+}
+
 /// What a service says of one chat in one answer. `None` means that this answer didn't say:
 /// upserts merge and never replace a known value by an unsaid one.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,6 +136,12 @@ pub struct RemoteChat {
     pub updated_at: Option<Timestamp>,
     /// The last message, where the chat list carries it.
     pub last_message: Option<RemoteMessage>,
+    /// Ids of its labels.
+    pub labels: Option<Vec<LabelId>>,
+    /// Whether it can be answered.
+    pub answering: Option<Answering>,
+    /// The service's own mark of the person behind several chats.
+    pub person: Option<String>,
 }
 
 impl RemoteChat {
@@ -133,6 +157,9 @@ impl RemoteChat {
             phone: None,
             updated_at: None,
             last_message: None,
+            labels: None,
+            answering: None,
+            person: None,
         }
     }
 }

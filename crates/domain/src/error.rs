@@ -1,5 +1,6 @@
 //! The one error type, and the one decision about what to do after it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,8 @@ pub enum ErrorCode {
     Storage,
     /// The system's keyring is missing, locked, or does not answer.
     Keyring,
+    /// The window is locked: only the passphrase helps.
+    Locked,
     /// A fault of our own.
     Internal,
 }
@@ -52,14 +55,15 @@ pub enum Outcome {
     Unknown,
 }
 
-/// An error with a code to act on and a message for the person.
+/// An error with a code to act on and a message for the person. Written out, as in the log, it is
+/// the message only where that can't be a service's words: those may repeat what a customer wrote.
 #[derive(Debug, thiserror::Error)]
-#[error("{message}")]
+#[error("{}", loggable(*code, message.clone()))]
 pub struct Error {
     /// What kind of trouble it is.
     pub code: ErrorCode,
     /// A sentence for the person; the service's own words where it gave any. Never a secret.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// Whether the request may have taken effect all the same.
     pub outcome: Outcome,
     /// When the service said to come back.
@@ -74,7 +78,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An error that certainly had no effect at the service.
-    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+    pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
             message: message.into(),
@@ -106,6 +110,28 @@ impl Error {
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
+    }
+}
+
+/// The message where it stands in the program's own source, or tells of trouble that no service's
+/// answer is about; else the code in words.
+fn loggable(code: ErrorCode, message: Cow<'static, str>) -> Cow<'static, str> {
+    let ours = match message {
+        Cow::Borrowed(_) => true,
+        Cow::Owned(_) => matches!(
+            code,
+            ErrorCode::Storage
+                | ErrorCode::Keyring
+                | ErrorCode::Internal
+                | ErrorCode::Offline
+                | ErrorCode::WrongAddress
+                | ErrorCode::Certificate
+        ),
+    };
+    if ours {
+        message
+    } else {
+        Cow::Owned(format!("{code:?}, said in words that are not logged"))
     }
 }
 
@@ -150,6 +176,7 @@ pub fn retry(error: &Error, attempt: u32, jitter: f64) -> Retry {
         | ErrorCode::NotThisService
         | ErrorCode::Storage
         | ErrorCode::Keyring
+        | ErrorCode::Locked
         | ErrorCode::Internal => Retry::Never,
     }
 }
@@ -160,6 +187,20 @@ mod tests {
 
     fn after(seconds: f64) -> Retry {
         Retry::After(Duration::from_secs_f64(seconds))
+    }
+
+    #[test]
+    fn a_services_words_are_shown_but_not_written_out() {
+        let words = format!("{} is no phone", "+380 67 123 45 67");
+        let error = Error::new(ErrorCode::Invalid, words.clone());
+        assert_eq!(error.message, words, "for the person");
+        let logged = format!("{error}");
+        assert!(!logged.contains("380"), "not for the log: {logged}");
+        assert!(logged.starts_with("Invalid"), "which says: {logged}");
+        let ours = Error::new(ErrorCode::Invalid, "The title is missing.");
+        assert_eq!(ours.to_string(), "The title is missing.", "our own words");
+        let local = Error::new(ErrorCode::Storage, format!("{} is full", "the disk"));
+        assert_eq!(local.to_string(), "the disk is full", "of no service");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::{AccountId, ChatId, JobId, OutboxId};
 
-/// Something changed. Carries ids and counts only.
+/// Something changed. Carries ids and counts only, but for what a link from outside brings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[ts(export)]
@@ -61,6 +61,17 @@ pub enum AppEvent {
     FilterChanged,
     /// Settings changed.
     SettingsChanged,
+    /// The person closed the window for the first time: ask whether to go on in the tray, and
+    /// keep the answer in the settings.
+    CloseAsked,
+    /// A link from outside leads to a chat. Whoever sent it need not be the person: a text goes
+    /// nowhere before the person agreed.
+    LinkOpened {
+        /// Which; it may not exist.
+        chat: ChatId,
+        /// What the link wants to put into the chat's draft.
+        text: Option<String>,
+    },
     /// The person asked, from outside the window, to see a chat.
     OpenChat {
         /// Which.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{AccountId, ChatStatus, OperatorId, OrganizationId, Timestamp};
+use crate::{AccountId, Channel, ChatStatus, LabelId, OperatorId, OrganizationId, Timestamp};
 
 /// A part of a [`ChatFilter`] that a service can apply at its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -26,6 +26,21 @@ pub enum FilterField {
     Organization,
     /// [`ChatFilter::operator`].
     Operator,
+    /// [`ChatFilter::unread`].
+    Unread,
+    /// [`ChatFilter::label`].
+    Label,
+}
+
+/// Whose chats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Assigned {
+    /// Mine: assigned to the operator that the account works as.
+    Me,
+    /// Nobody's.
+    Nobody,
 }
 
 /// What a person narrows the chat list to. Empty fields don't narrow; filled ones all apply.
@@ -56,6 +71,18 @@ pub struct ChatFilter {
     pub organization: Option<OrganizationId>,
     /// Chats assigned to this operator.
     pub operator: Option<OperatorId>,
+    /// Chats with this label, as known here.
+    pub label: Option<LabelId>,
+    /// Chats of this messenger, as known here.
+    pub channel: Option<Channel>,
+    /// Mine or nobody's, as known here.
+    pub assigned: Option<Assigned>,
+    /// Only chats whose customer waits for an answer.
+    pub waiting: Option<bool>,
+    /// Only chats that are snoozed; `false` leaves those out.
+    pub snoozed: Option<bool>,
+    /// Only chats that aren't closed; `false` only closed ones.
+    pub open: Option<bool>,
 }
 
 impl ChatFilter {

@@ -75,6 +75,14 @@ number_id!(
     /// A long-running administrative job whose progress is reported by events.
     JobId
 );
+number_id!(
+    /// A canned reply kept here.
+    CannedId
+);
+number_id!(
+    /// A saved view.
+    ViewId
+);
 text_id!(
     /// A chat's id at its service. Opaque, even where the service uses numbers.
     RemoteChatId
@@ -90,6 +98,30 @@ text_id!(
 text_id!(
     /// An organization's id at the service.
     OrganizationId
+);
+text_id!(
+    /// A label's id at the service.
+    LabelId
+);
+text_id!(
+    /// A customer's id at the service.
+    ContactId
+);
+text_id!(
+    /// A connected messenger's id at the service.
+    ChannelId
+);
+text_id!(
+    /// A note's id at the service.
+    NoteId
+);
+text_id!(
+    /// The id of somebody who takes part in a group.
+    ParticipantId
+);
+text_id!(
+    /// A report's id, made here.
+    ReportId
 );
 
 /// A chat on this machine: the account and the service's id of the chat, written

@@ -96,6 +96,28 @@ pub struct RemoteMessage {
     pub delivery: Option<Delivery>,
     /// The customer's phone, where messages carry it (ChatHub §3.11).
     pub phone: Option<String>,
+    /// What only some services say of messages.
+    pub extras: MessageExtras,
+}
+
+/// What only some services say of messages. All empty where nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MessageExtras {
+    /// For the company's eyes only.
+    pub internal: bool,
+    /// It was deleted at the messenger; the text is what it said.
+    pub deleted: bool,
+    /// When it was changed.
+    pub edited_at: Option<Timestamp>,
+    /// Labels of buttons beneath it.
+    pub buttons: Vec<String>,
+    /// The message it answers.
+    pub quote: Option<RemoteMessageId>,
+    /// What the service needs to change or delete it, opaque; `None` if that can't be.
+    pub handle: Option<String>,
+    /// Whether its text can be changed, too.
+    pub editable: bool,
 }
 
 /// A page of a chat's history, in any order.
@@ -130,13 +152,120 @@ impl std::fmt::Debug for OutgoingAttachment {
     }
 }
 
-/// A message to send: text, one file, or both.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A message to send: text, one file, or both; or something that only some services take.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Outgoing {
     /// Text; empty beside a file is allowed.
     pub text: String,
     /// One file: services take one per message, so that several become several messages.
     pub attachment: Option<OutgoingAttachment>,
+    /// Something other than text and a file. Text beside it is what is shown for it here.
+    pub rich: Option<Rich>,
+    /// The message it answers, where [`crate::Limits::quote`] allows.
+    pub quote: Option<RemoteMessageId>,
+    /// To be pinned, where [`crate::Limits::pin`] allows.
+    pub pin: bool,
+}
+
+/// Kinds of [`Rich`], for [`crate::Limits::rich`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum RichKind {
+    /// A picture, by address.
+    Picture,
+    /// A video, by address.
+    Video,
+    /// A sound file, by address.
+    Audio,
+    /// A voice message, by address.
+    Voice,
+    /// An animation, by address.
+    Animation,
+    /// Any other file, by address.
+    Document,
+    /// A place.
+    Location,
+    /// Somebody's card.
+    Contact,
+    /// Text with buttons.
+    Buttons,
+    /// Text with a list to choose from.
+    List,
+    /// A message approved beforehand.
+    Template,
+}
+
+/// What some services take beside text and files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "rich", rename_all = "snake_case")]
+#[ts(export)]
+pub enum Rich {
+    /// A file that the service fetches itself from a public address.
+    Link {
+        /// One of the kinds from picture to document.
+        kind: RichKind,
+        /// `https` address.
+        url: String,
+        /// File name for documents; may be empty.
+        name: String,
+    },
+    /// A place. Degrees as decimal text, so that nothing is lost on the way.
+    Location {
+        /// Its name.
+        title: String,
+        /// -90 to 90.
+        latitude: String,
+        /// -180 to 180.
+        longitude: String,
+    },
+    /// Somebody's card.
+    Contact {
+        /// Full name.
+        name: String,
+        /// Phone.
+        phone: String,
+    },
+    /// Text with up to three buttons; the text stands in [`Outgoing::text`].
+    Buttons {
+        /// Labels.
+        buttons: Vec<String>,
+    },
+    /// Text with a list to choose from; the text stands in [`Outgoing::text`].
+    List {
+        /// Label of the button that opens it.
+        button: String,
+        /// Rows: title and description (may be empty).
+        rows: Vec<(String, String)>,
+    },
+    /// A message approved beforehand.
+    Template {
+        /// [`crate::Template::name`].
+        name: String,
+        /// [`crate::Template::language`].
+        language: String,
+        /// One value a variable.
+        variables: Vec<String>,
+        /// Address of the file above the text, where the template has one; else empty.
+        header_url: String,
+        /// What kind the header is; `None` where there is none.
+        header: Option<String>,
+    },
+}
+
+impl Rich {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> RichKind {
+        match self {
+            Self::Link { kind, .. } => *kind,
+            Self::Location { .. } => RichKind::Location,
+            Self::Contact { .. } => RichKind::Contact,
+            Self::Buttons { .. } => RichKind::Buttons,
+            Self::List { .. } => RichKind::List,
+            Self::Template { .. } => RichKind::Template,
+        }
+    }
 }
 
 /// What a service answered to a send it accepted.

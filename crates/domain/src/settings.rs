@@ -1,5 +1,7 @@
 //! The person's settings. Kept in `outbox.db`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,6 +19,21 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
+}
+
+/// Languages the program speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum Language {
+    /// English.
+    En,
+    /// Ukrainian.
+    Uk,
+    /// Hebrew, written from right to left.
+    He,
+    /// Spanish.
+    Es,
 }
 
 /// Height of rows.
@@ -63,6 +80,8 @@ pub enum NotificationScope {
 #[serde(default)]
 #[ts(export)]
 pub struct Settings {
+    /// Language of every text of ours; the system's if absent.
+    pub language: Option<Language>,
     /// Colours.
     pub theme: Theme,
     /// Row height.
@@ -81,11 +100,36 @@ pub struct Settings {
     pub quiet_hours_to: Option<u16>,
     /// Mark a chat as read at the service when its last message was seen in the focused window.
     pub read_when_seen: bool,
+    /// Seconds in which a message that was sent can be taken back; 0 for none.
+    pub undo_seconds: u16,
+    /// Days that messages are kept on this computer; for ever if absent.
+    pub keep_messages_days: Option<u16>,
+    /// Keys the person gave to commands of the window: a command's id with its key combinations,
+    /// `Mod+Shift+KeyF` (modifiers, then the physical key). Those without an entry keep their own.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Whether single letters act outside text fields.
+    pub single_keys: bool,
+    /// Which chats' notifications make a sound.
+    pub sounds: NotificationScope,
+    /// Tell again of what was not answered, every so many minutes; `None` for once.
+    pub repeat_minutes: Option<u16>,
+    /// Closing the window leaves the program running in the tray. `None` until the person was
+    /// asked.
+    pub close_to_tray: Option<bool>,
+    /// Start with the desktop, in the tray.
+    pub autostart: bool,
+    /// Look for a newer version of the program once a day. Nothing is asked of anybody before the
+    /// person turns this on.
+    pub check_updates: bool,
+    /// Minutes without a key or a movement after which the window locks, where there is a
+    /// passphrase; never if absent.
+    pub lock_minutes: Option<u16>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            language: None,
             theme: Theme::default(),
             density: Density::default(),
             send_key: SendKey::default(),
@@ -95,6 +139,16 @@ impl Default for Settings {
             quiet_hours_from: None,
             quiet_hours_to: None,
             read_when_seen: true,
+            undo_seconds: 5,
+            keep_messages_days: None,
+            keys: BTreeMap::new(),
+            single_keys: true,
+            sounds: NotificationScope::default(),
+            repeat_minutes: None,
+            close_to_tray: None,
+            autostart: false,
+            check_updates: false,
+            lock_minutes: None,
         }
     }
 }

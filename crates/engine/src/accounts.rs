@@ -5,14 +5,16 @@ mod form;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::view::{AccountHealth, AccountView, UnsentWork};
+use domain::view::{AccountHealth, AccountView, JournalKind, UnsentWork};
 use domain::{
     AccountConfig, AccountForm, AccountId, AccountOptions, AppEvent, Credentials, Error, ErrorCode,
     OperatorRef, Result, ServiceDescriptor,
 };
 use secrecy::SecretString;
+use store::NewLine;
 
-use self::form::{check_secret, free_hue, free_label, read_form, same_account, tidy};
+pub(crate) use self::form::read_form;
+use self::form::{check_secret, free_hue, free_label, same_account, tidy};
 use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
@@ -55,7 +57,7 @@ impl Engine {
     pub async fn account_add(&self, form: AccountForm) -> Result<AccountId> {
         let desk = self.desk()?;
         let _turn = desk.changing.lock().await;
-        let mut account = read_form(&form)?;
+        let mut account = read_form(&form, &self.core.config.policy)?;
         let known = desk.store.accounts().await?;
         if known.iter().any(|other| same_account(other, &account)) {
             return Err(Error::new(
@@ -98,6 +100,8 @@ impl Engine {
             forget(&desk, id).await;
             return Err(error);
         }
+        desk.write_journal(NewLine::new(id, JournalKind::SignedIn, desk.now()))
+            .await;
         Ok(id)
     }
 
@@ -142,7 +146,10 @@ impl Engine {
         desk.secrets
             .set_account(account, secret.clone(), desk.this_run_only)
             .await?;
-        desk.start_session(config, Some(secret)).await
+        desk.start_session(config, Some(secret)).await?;
+        desk.write_journal(NewLine::new(account, JournalKind::SignedIn, desk.now()))
+            .await;
+        Ok(())
     }
 
     /// Renames an account and changes its readings of the service's documents.
@@ -192,7 +199,7 @@ impl Engine {
     pub async fn account_remove(&self, account: AccountId) -> Result<()> {
         let desk = self.desk()?;
         let _turn = desk.changing.lock().await;
-        desk.store.account(account).await?;
+        let label = desk.store.account(account).await?.label;
         desk.stop_session(account).await;
         // On its own, because a keyring that hangs must not keep the messages here.
         let secrets = desk.secrets.clone();
@@ -205,6 +212,11 @@ impl Engine {
             desk.core.screen.set_chat(None);
         }
         desk.store.remove_account(account).await?;
+        desk.write_journal(NewLine {
+            detail: label,
+            ..NewLine::new(account, JournalKind::SignedOut, desk.now())
+        })
+        .await;
         desk.emit(AppEvent::AccountsChanged);
         desk.emit(AppEvent::ChatsChanged);
         desk.emit(AppEvent::AppChanged);
@@ -216,7 +228,8 @@ impl Engine {
         })
     }
 
-    /// Works as an operator from now on, or as the company again. A token is asked for first, so
+    /// Works as an operator from now on, or as the company again; where the token is nobody's in
+    /// particular, says who of the colleagues the person is. A token is asked for first, so
     /// that an operator who can't work is refused with the service's reason, and nothing changes.
     ///
     /// # Errors
@@ -230,17 +243,18 @@ impl Engine {
         let desk = self.desk()?;
         let _turn = desk.changing.lock().await;
         let session = desk.session(account)?;
-        let Some(tokens) = session.provider.tokens() else {
+        let tokens = session.provider.tokens();
+        if tokens.is_none() && session.provider.colleagues().is_none() {
             return Err(Error::new(
                 ErrorCode::Unsupported,
                 "This account can't work as an operator.",
             ));
-        };
+        }
         let mut config = desk.store.account(account).await?;
         if config.working_as == operator {
             return Ok(());
         }
-        if let Some(operator) = &operator {
+        if let (Some(operator), Some(tokens)) = (&operator, tokens) {
             let expires = desk.now().after(TRIAL);
             match tokens.issue_token(&operator.id, expires).await {
                 Err(error) if is_final(error.code) => return Err(error),
@@ -248,8 +262,15 @@ impl Engine {
                 Ok(_) | Err(_) => {}
             }
         }
+        let name = operator.as_ref().map(|operator| operator.name.clone());
         config.working_as = operator;
-        restart(&desk, config).await
+        restart(&desk, config).await?;
+        desk.write_journal(NewLine {
+            detail: name.unwrap_or_default(),
+            ..NewLine::new(account, JournalKind::WorkedAs, desk.now())
+        })
+        .await;
+        Ok(())
     }
 
     /// Tries to reach the service now, instead of when its turn comes.
@@ -309,10 +330,13 @@ async fn view(
         hue: account.hue,
         working_as: account.working_as.clone(),
         options: account.options.clone(),
-        capabilities: domain::provider::capabilities(session.provider.as_ref()),
+        capabilities: domain::capabilities(session.provider.as_ref()),
         health: AccountHealth {
             state: health.state,
             synced_at: health.synced_at.max(sync.synced_at),
+            answered_in: health
+                .answered_in
+                .map(|took| u32::try_from(took.as_millis()).unwrap_or(u32::MAX)),
             live: health.live,
             progress: sync.progress,
             token_expires_at: provider.token_expires_at,

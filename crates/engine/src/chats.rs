@@ -1,7 +1,5 @@
 //! The chat list and what is done to chats.
 
-use std::sync::Arc;
-
 use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatView};
 use domain::{
     AccountId, ChatFilter, ChatId, ChatStatus, Error, ErrorCode, RemoteMessageId, Result,
@@ -10,7 +8,8 @@ use domain::{
 use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
-use crate::sync::{self, Priority};
+use crate::session::Session;
+use crate::sync::Priority;
 
 impl Engine {
     /// A window of the chat list. Services are asked, in the background, for what isn't known
@@ -48,7 +47,13 @@ impl Engine {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn chat_get(&self, chat: ChatId) -> Result<ChatView> {
-        self.desk()?.store.chat_view(chat).await
+        let desk = self.desk()?;
+        let mut view = desk.store.chat_view(chat.clone()).await?;
+        // Where there is no history to read, what is stored is all there is.
+        if let Ok(session) = desk.session(chat.account) {
+            view.loaded |= session.provider.history().is_none();
+        }
+        Ok(view)
     }
 
     /// This chat is on screen now: it is read often, and nobody is notified of it.
@@ -96,13 +101,7 @@ impl Engine {
     pub async fn chat_set_status(&self, chat: ChatId, status: ChatStatus) -> Result<()> {
         let desk = self.desk()?;
         let session = desk.session(chat.account)?;
-        let settable = session.provider.statuses().map(|facet| facet.settable());
-        if !settable.is_some_and(|settable| settable.contains(&status)) {
-            return Err(Error::new(
-                ErrorCode::Unsupported,
-                "The service doesn't take this status.",
-            ));
-        }
+        settable(&session, &status)?;
         desk.store
             .enqueue_status(chat.clone(), status, desk.now())
             .await?;
@@ -142,7 +141,8 @@ impl Engine {
             let left = mark_all_read(&desk, chat.clone()).await?;
             let known = desk.store.history_state(chat.clone()).await?;
             if left > 0 || known.stale || known.read_at.is_none() {
-                mark_read_after_reading(&desk, chat)?;
+                // Messages that aren't here are read first, now or when the service is there again.
+                queue_read(&desk, chat, Vec::new()).await?;
             }
             return Ok(());
         };
@@ -170,26 +170,30 @@ async fn mark_all_read(desk: &Desk, chat: ChatId) -> Result<u32> {
     Ok(change.unread)
 }
 
-/// Reads a chat's history from now on, not one that is under way already, and marks it then.
-fn mark_read_after_reading(desk: &Arc<Desk>, chat: ChatId) -> Result<()> {
-    let session = desk.session(chat.account)?;
-    let (desk, reading) = (Arc::clone(desk), Arc::clone(&session));
-    session.spawn(async move {
-        let marked = async {
-            sync::read(&desk, &reading, &chat.remote).await?;
-            mark_all_read(&desk, chat).await
-        };
-        if let Err(error) = marked.await {
-            tracing::info!(%error, "messages that aren't here were not marked as read");
-        }
-    });
-    Ok(())
+/// Whether the service takes this status.
+pub(crate) fn settable(session: &Session, status: &ChatStatus) -> Result<()> {
+    let statuses = session.provider.statuses().map(|facet| facet.settable());
+    if statuses.is_some_and(|statuses| statuses.contains(status)) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::Unsupported,
+        "The service doesn't take this status.",
+    ))
 }
 
 /// Queues the read marks, where the service takes any.
 async fn read(desk: &Desk, chat: ChatId, messages: Vec<RemoteMessageId>) -> Result<()> {
+    if messages.is_empty() {
+        return Ok(());
+    }
+    queue_read(desk, chat, messages).await
+}
+
+/// The same; without messages all that the chat has, those that aren't here yet too.
+async fn queue_read(desk: &Desk, chat: ChatId, messages: Vec<RemoteMessageId>) -> Result<()> {
     let session = desk.session(chat.account)?;
-    if messages.is_empty() || session.provider.read_marks().is_none() {
+    if session.provider.read_marks().is_none() {
         return Ok(());
     }
     desk.store

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::Timestamp;
+use domain::{Policy, Timestamp};
 use providers::HttpOptions;
 
 use crate::notify::{Notifier, Silent};
@@ -20,6 +20,10 @@ pub trait Clock: Send + Sync {
     fn monotonic(&self) -> Duration;
     /// Minutes since local midnight, for quiet hours.
     fn minute_of_day(&self) -> u16;
+    /// By whose clock days begin, and times in files are written.
+    fn zone(&self) -> jiff::tz::TimeZone {
+        jiff::tz::TimeZone::system()
+    }
 }
 
 /// The computer's clocks.
@@ -87,8 +91,12 @@ pub struct Pace {
     pub open_chat: Duration,
     /// The same while live events arrive.
     pub open_chat_live: Duration,
+    /// Factor on the least time between readings that a service's documents ask for.
+    pub spacing: f64,
     /// Between readings of histories that nobody waits for.
     pub backfill: Duration,
+    /// Between readings of recent histories of which neither events nor the chat list tell.
+    pub doubt: Duration,
     /// First pause before a live connection is made again; it doubles up to a minute.
     pub reconnect: Duration,
     /// Between tries while the computer has no network.
@@ -113,6 +121,10 @@ pub struct Pace {
     pub keyring: Duration,
     /// Between looks at the clocks for a sleep or a jump.
     pub clock_check: Duration,
+    /// Between looks whether something that a service makes in its own time is ready.
+    pub follow: Duration,
+    /// How often it is looked before that is given up.
+    pub follow_times: u32,
 }
 
 impl Default for Pace {
@@ -127,7 +139,9 @@ impl Default for Pace {
             hot_pages: 10,
             open_chat: seconds(3),
             open_chat_live: seconds(30),
+            spacing: 1.0,
             backfill: Duration::from_millis(250),
+            doubt: seconds(600),
             reconnect: seconds(1),
             offline: seconds(10),
             backoff: 1.0,
@@ -140,6 +154,8 @@ impl Default for Pace {
             events: Duration::from_millis(30),
             keyring: seconds(30),
             clock_check: seconds(5),
+            follow: seconds(5),
+            follow_times: 24,
         }
     }
 }
@@ -161,6 +177,8 @@ pub struct EngineConfig {
     pub notifier: Arc<dyn Notifier>,
     /// This is the demo: databases live in a temporary folder under `data_dir`.
     pub demo: bool,
+    /// What the administrator of this computer decided.
+    pub policy: Policy,
     /// How often, and how long.
     pub pace: Pace,
     /// The way to the network.
@@ -179,6 +197,7 @@ impl EngineConfig {
             seed: uuid::Uuid::new_v4().as_u64_pair().0,
             notifier: Arc::new(Silent),
             demo: false,
+            policy: Policy::default(),
             pace: Pace::default(),
             http: HttpOptions::default(),
         }

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::provider::SharedProvider;
-use domain::view::{AccountState, ErrorView};
+use domain::view::{AccountState, ErrorView, Mended};
 use domain::{
-    AccountConfig, AccountId, AppEvent, ChatId, Credentials, Error, ErrorCode, IssuedToken, Result,
-    Settings, Timestamp,
+    AccountConfig, AccountId, AppEvent, ChatId, Credentials, Error, ErrorCode, IssuedToken, JobId,
+    Result, Settings, Timestamp,
 };
 use secrecy::SecretString;
 use store::{ChatChange, Store};
-use tokio::task::JoinSet;
+use tokio::sync::Notify;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::acts::Undos;
 use crate::config::{EngineConfig, Jitter};
 use crate::events::Events;
+use crate::lock::Lock;
 use crate::media::MediaCache;
 use crate::messages::Divider;
 use crate::notify::{Note, Notes};
@@ -28,6 +32,8 @@ use crate::sync::Priority;
 
 /// Rows that are told one by one; more are told as a change of the list.
 const FEW_ROWS: usize = 5;
+/// Longest that the end waits for news that are being told.
+const TOLD_TO_THE_END: Duration = Duration::from_secs(3);
 
 /// What exists before anything is open.
 pub(crate) struct Core {
@@ -50,15 +56,28 @@ pub(crate) struct Desk {
     pub(crate) secrets: Secrets,
     pub(crate) http: providers::Http,
     pub(crate) this_run_only: bool,
+    /// What was mended as the databases were opened.
+    pub(crate) mended: Option<Mended>,
+    pub(crate) lock: Lock,
     pub(crate) notes: Notes,
     pub(crate) filters: RemoteFilters,
     pub(crate) media: Mutex<MediaCache>,
     pub(crate) divider: Mutex<Option<Divider>>,
     pub(crate) tokens: Mutex<HashMap<u64, IssuedToken>>,
+    pub(crate) undos: Mutex<Undos>,
+    /// Jobs that the person may end.
+    jobs: Mutex<HashMap<JobId, CancellationToken>>,
     pub(crate) numbers: AtomicU64,
     pub(crate) cancel: CancellationToken,
+    /// What tells the person of news.
+    telling: Mutex<Option<JoinHandle<()>>>,
+    /// Something was deleted whose traces are to be erased.
+    pub(crate) erased: Notify,
+    /// How long messages are kept may have changed.
+    pub(crate) retention_now: Notify,
     /// Held while accounts come, go or change, so that two such changes never interleave.
     pub(crate) changing: tokio::sync::Mutex<()>,
+    /// As the person chose them.
     settings: RwLock<Settings>,
     sessions: RwLock<BTreeMap<AccountId, Arc<Session>>>,
 }
@@ -70,7 +89,23 @@ pub(crate) struct DeskParts {
     pub(crate) secrets: Secrets,
     pub(crate) http: providers::Http,
     pub(crate) this_run_only: bool,
+    pub(crate) mended: Option<Mended>,
     pub(crate) settings: Settings,
+    pub(crate) lock: Lock,
+}
+
+/// Several deletions at once are erased together.
+const TOGETHER: Duration = Duration::from_millis(500);
+
+/// Erases what deletions left in the files, for as long as the program runs.
+async fn erase_traces(desk: Arc<Desk>) {
+    loop {
+        desk.erased.notified().await;
+        tokio::time::sleep(TOGETHER).await;
+        if let Err(error) = desk.store.scrub().await {
+            tracing::warn!(%error, "traces of what was deleted stay until the next deletion");
+        }
+    }
 }
 
 impl Desk {
@@ -83,19 +118,30 @@ impl Desk {
             secrets: parts.secrets,
             http: parts.http,
             this_run_only: parts.this_run_only,
+            mended: parts.mended,
+            lock: parts.lock,
             notes,
             filters: RemoteFilters::default(),
             media: Mutex::default(),
             divider: Mutex::default(),
             tokens: Mutex::default(),
+            undos: Mutex::default(),
+            jobs: Mutex::default(),
             numbers: AtomicU64::new(1),
             cancel: CancellationToken::new(),
+            telling: Mutex::default(),
+            erased: Notify::new(),
+            retention_now: Notify::new(),
             changing: tokio::sync::Mutex::default(),
             settings: RwLock::new(parts.settings),
             sessions: RwLock::default(),
         });
-        desk.spawn(notes_task.run(Arc::clone(&desk)));
+        let telling = tokio::spawn(notes_task.run(Arc::clone(&desk)));
+        *desk.telling.lock().unwrap_or_else(PoisonError::into_inner) = Some(telling);
         desk.spawn(crate::sync::watch_clocks(Arc::clone(&desk)));
+        desk.spawn(crate::lock::watch_idle(Arc::clone(&desk)));
+        desk.spawn(erase_traces(Arc::clone(&desk)));
+        desk.spawn(crate::retention::let_go_daily(Arc::clone(&desk)));
         desk
     }
 
@@ -121,11 +167,14 @@ impl Desk {
         self.numbers.fetch_add(1, Ordering::Relaxed)
     }
 
+    /// The settings in force.
     pub(crate) fn settings(&self) -> Settings {
-        self.settings
+        let own = self
+            .settings
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+            .clone();
+        self.core.config.policy.in_force(own)
     }
 
     pub(crate) fn keep_settings(&self, settings: Settings) {
@@ -178,11 +227,17 @@ impl Desk {
         account: AccountConfig,
         secret: Option<SecretString>,
     ) -> Result<()> {
-        self.stop_session(account.id).await;
         let lost = secret.is_none();
         let provider = self.connect(&account, secret)?;
+        // The account is listed throughout: to whoever asks meanwhile it must not look signed out.
+        if let Ok(before) = self.session(account.id) {
+            before.stop().await;
+        }
         let session = Arc::new(Session::new(account, provider, self.cancel.child_token()));
         self.place(Arc::clone(&session));
+        if let Err(error) = self.store.save_me(session.id(), session.me()).await {
+            tracing::warn!(%error, "chats of mine are not told from others");
+        }
         if lost {
             session.refuse(&Error::new(
                 ErrorCode::Unauthorized,
@@ -237,6 +292,18 @@ impl Desk {
             ending.spawn(async move { session.stop().await });
         }
         while ending.join_next().await.is_some() {}
+        let telling = self
+            .telling
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(telling) = telling
+            && tokio::time::timeout(TOLD_TO_THE_END, telling)
+                .await
+                .is_err()
+        {
+            tracing::warn!("the last news may not have been told");
+        }
         self.lock_tokens().clear();
         if let Err(error) = self.store.checkpoint().await {
             tracing::warn!(%error, "the databases were not folded together");
@@ -245,6 +312,10 @@ impl Desk {
 
     pub(crate) fn lock_tokens(&self) -> MutexGuard<'_, HashMap<u64, IssuedToken>> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn lock_jobs(&self) -> MutexGuard<'_, HashMap<JobId, CancellationToken>> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The account is in touch with its service.
@@ -301,9 +372,10 @@ impl Desk {
             if changes.len() <= FEW_ROWS {
                 self.chat_changed(&change.chat);
             }
+            let readable = change.activity || session.provider.history().is_some();
             if on_screen == Some(&change.chat) && change.activity {
                 session.open_chat_now.notify_one();
-            } else if change.unread > change.unread_before && change.activity {
+            } else if change.unread > change.unread_before && readable {
                 session
                     .reads
                     .add(Priority::Grew, change.chat.remote.clone());
@@ -331,6 +403,7 @@ impl Desk {
 
     /// A chat is gone.
     pub(crate) fn chat_removed(&self, chat: &ChatId) {
+        self.erased.notify_one();
         self.notes.add(Note::Gone(chat.clone()));
         self.emit(AppEvent::ChatRemoved { chat: chat.clone() });
         self.emit(AppEvent::AppChanged);

@@ -70,6 +70,9 @@ impl Engine {
         self.core.config.notifier.show(Notification {
             chat: None,
             kind: NotificationKind::Test,
+            sound: true,
+            again: false,
+            answerable: false,
         });
     }
 
@@ -98,7 +101,7 @@ impl Engine {
         let stage = self.stage.read().unwrap_or_else(PoisonError::into_inner);
         stage.desk.clone().ok_or_else(|| match &stage.phase {
             _ if stage.over => Error::new(ErrorCode::Storage, "Switchboard is closing."),
-            AppPhase::NoKeyring { error } | AppPhase::Failed { error } => {
+            AppPhase::NoKeyring { error } | AppPhase::Failed { error, .. } => {
                 Error::new(error.code, error.message.clone())
             }
             AppPhase::KeyLost => Error::new(
@@ -124,6 +127,15 @@ impl Engine {
     pub(crate) fn set_phase(&self, phase: AppPhase) {
         let mut stage = self.stage.write().unwrap_or_else(PoisonError::into_inner);
         stage.phase = phase;
+        drop(stage);
+        self.core.events.emit(AppEvent::AppChanged);
+    }
+
+    /// Takes the desk away: the program opens anew.
+    pub(crate) fn clear_desk(&self) {
+        let mut stage = self.stage.write().unwrap_or_else(PoisonError::into_inner);
+        stage.desk = None;
+        stage.phase = AppPhase::Starting;
         drop(stage);
         self.core.events.emit(AppEvent::AppChanged);
     }

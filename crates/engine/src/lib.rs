@@ -9,34 +9,56 @@
 //! `sync/`, `outbox/` and `notify/`.
 
 mod accounts;
+mod acts;
+mod catalog;
 mod chats;
+mod check;
 mod config;
+mod customer;
 mod desk;
 mod directory;
 mod drafts;
 mod engine;
 mod events;
+mod export;
 mod file_name;
+#[doc(hidden)]
+pub mod foreign;
 mod import;
+mod journal;
+mod library;
+mod lock;
 mod media;
 mod messages;
+mod notes;
 mod notify;
 mod opening;
 mod operator_add;
 mod operators;
 mod organizations;
 mod outbox;
+mod picture;
+pub mod redact;
 mod remote_filter;
+mod reports;
+mod retention;
 mod screen;
 mod secrets;
+mod service_acts;
 mod session;
 mod settings;
 mod state;
+mod statistics;
+mod support;
 mod sync;
 mod tokens;
+mod transfer;
 
+pub use check::check_connection;
 pub use config::{Clock, EngineConfig, Pace, SecretsBackend, SystemClock};
 pub use engine::Engine;
+pub use export::{Exported, Word, Wording, write_file};
 pub use notify::{Notification, NotificationKind, Notifier, Silent};
 pub use screen::WindowState;
 pub use secrets::MemorySecrets;
+pub use support::{SupportAccount, SupportDatabase, SupportReport};

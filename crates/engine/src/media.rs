@@ -10,7 +10,7 @@ use store::MediaSource;
 
 use crate::Engine;
 use crate::desk::Desk;
-use crate::file_name;
+use crate::{file_name, picture};
 
 /// Bytes kept in memory at most.
 const KEPT: usize = 24 * 1024 * 1024;
@@ -22,13 +22,20 @@ const SHOWN: u64 = 32 * 1024 * 1024;
 const SAVED: u64 = 200 * 1024 * 1024;
 
 impl Engine {
-    /// The bytes of a message's file, for showing it.
+    /// The bytes of a message's picture, for showing it.
     ///
     /// # Errors
-    /// `NotFound`, `Invalid` if it is too large to show, those of the network, `Storage`.
+    /// `NotFound`, `Invalid` if it is too large to show or no picture that can be, those of the
+    /// network, `Storage`.
     pub async fn media_get(&self, chat: ChatId, key: String, index: u32) -> Result<Media> {
         let desk = self.desk()?;
         let (_, media) = fetch(&desk, chat, key, index, SHOWN).await?;
+        if !picture::is_bearable(&media.bytes) {
+            return Err(Error::new(
+                ErrorCode::Invalid,
+                "This can't be shown here. Save it to look at it.",
+            ));
+        }
         Ok(Arc::unwrap_or_clone(media))
     }
 

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use domain::view::{AppPhase, ErrorView};
+use domain::view::{AppPhase, ErrorView, Mended, OpenTrouble};
 use domain::{AccountConfig, AccountId, AppEvent, Error, ErrorCode, Result};
 use secrecy::ExposeSecret as _;
 use store::{DatabaseKey, OpenError, Store};
@@ -13,12 +13,20 @@ use tokio::task::JoinSet;
 use crate::Engine;
 use crate::config::SecretsBackend;
 use crate::desk::{Desk, DeskParts};
+use crate::lock::Lock;
 use crate::secrets::{MemorySecrets, Secrets};
 
 /// Holds the databases of runs that keep nothing.
 const THIS_RUN: &str = "this-run";
 /// Account secrets of data put aside that are looked for in the keyring.
 const OLD_ACCOUNTS: i64 = 32;
+
+/// What is opened before any account is at work.
+struct Prepared {
+    store: Store,
+    secrets: Secrets,
+    mended: Option<Mended>,
+}
 
 impl Engine {
     /// Opens what the installation has.
@@ -31,7 +39,7 @@ impl Engine {
             return self.open_for_this_run().await;
         }
         match self.prepare().await {
-            Ok((store, secrets)) => self.furnish(store, secrets, false).await,
+            Ok(prepared) => self.furnish(prepared, false).await,
             Err(phase) => self.set_phase(phase),
         }
     }
@@ -40,8 +48,10 @@ impl Engine {
     pub(crate) async fn open_for_this_run(&self) {
         let parent = self.core.config.data_dir.join(THIS_RUN);
         let store = blocking(move || {
-            std::fs::create_dir_all(&parent).map_err(|error| OpenError::Io(error.to_string()))?;
-            Store::open_temporary(&parent)
+            Store::open_temporary(&parent).or_else(|error| {
+                tracing::warn!(%error, "this run's databases go to the system's temporary folder");
+                Store::open_temporary(&elsewhere()?)
+            })
         })
         .await;
         let backend = match &self.core.config.secrets {
@@ -56,7 +66,14 @@ impl Engine {
             self.core.config.pace.keyring,
         );
         match store {
-            Ok(store) => self.furnish(store, secrets, true).await,
+            Ok(store) => {
+                let prepared = Prepared {
+                    store,
+                    secrets,
+                    mended: None,
+                };
+                self.furnish(prepared, true).await;
+            }
             Err(error) => self.set_phase(failed(&error)),
         }
     }
@@ -81,6 +98,32 @@ impl Engine {
         Ok(())
     }
 
+    /// Signs out of every account, deletes everything that is kept here with what was put aside
+    /// before, and begins anew.
+    pub(crate) async fn open_erased(&self) -> Result<()> {
+        let turn = self.opening.lock().await;
+        let desk = self.desk()?;
+        let accounts = desk.store.accounts().await?;
+        self.clear_desk();
+        desk.close().await;
+        // Without its key nothing of a database can be read, whatever stays of its file.
+        let mut kept = desk.secrets.delete_database_key().await.err();
+        for account in accounts {
+            if let Err(error) = desk.secrets.delete_account(account.id).await {
+                tracing::warn!(%error, account = %account.id, "a secret may be left in the keyring");
+                kept = Some(error);
+            }
+        }
+        let wiped = desk.store.wipe().await;
+        let dir = self.core.config.data_dir.clone();
+        blocking(move || forget_old(&dir)).await;
+        drop(turn);
+        self.open().await;
+        self.core.events.emit(AppEvent::AccountsChanged);
+        wiped?;
+        kept.map_or(Ok(()), Err)
+    }
+
     async fn secrets(&self) -> Result<Secrets> {
         let dir = self.core.config.data_dir.clone();
         let installation = blocking(move || installation(&dir)).await?;
@@ -91,25 +134,40 @@ impl Engine {
         ))
     }
 
-    async fn prepare(&self) -> std::result::Result<(Store, Secrets), AppPhase> {
+    async fn prepare(&self) -> std::result::Result<Prepared, AppPhase> {
         let dir = self.core.config.data_dir.clone();
-        let secrets = self.secrets().await.map_err(|error| failed_view(&error))?;
+        let secrets = self
+            .secrets()
+            .await
+            .map_err(|error| failed_view(&error, OpenTrouble::Folder))?;
         blocking({
             let dir = dir.clone();
             move || forget_runs(&dir)
         })
         .await;
-        let key = find_key(&dir, &secrets).await?;
+        // Each call has the keyring's whole time; all together must not take longer.
+        let patience = self.core.config.pace.keyring;
+        let key = tokio::time::timeout(patience, find_key(&dir, &secrets))
+            .await
+            .unwrap_or_else(|_| Err(AppPhase::NoKeyring { error: hung() }))?;
         let opened = blocking(move || Store::open(&dir, &key)).await;
         match opened {
             Ok(opened) => {
                 if opened.cache_rebuilt {
                     tracing::info!("the cache begins empty and fills by itself");
                 }
-                if let Some(salvage) = &opened.salvage {
+                let mended = opened.salvage.map(|salvage| {
                     tracing::warn!(rows = salvage.rows, "the outbox was damaged and mended");
-                }
-                Ok((opened.store, secrets))
+                    Mended {
+                        whole: salvage.incomplete.is_empty(),
+                        kept: salvage.kept.display().to_string(),
+                    }
+                });
+                Ok(Prepared {
+                    store: opened.store,
+                    secrets,
+                    mended,
+                })
             }
             Err(OpenError::WrongKey) => Err(AppPhase::KeyLost),
             Err(error) => Err(failed(&error)),
@@ -117,16 +175,22 @@ impl Engine {
     }
 
     /// Puts the accounts to work and says that all is ready.
-    async fn furnish(&self, store: Store, secrets: Secrets, this_run_only: bool) {
+    async fn furnish(&self, prepared: Prepared, this_run_only: bool) {
+        let Prepared {
+            store,
+            secrets,
+            mended,
+        } = prepared;
         let opened = async {
             let settings = store.settings().await?;
+            let lock = Lock::new(store.lock().await?);
             let accounts = store.accounts().await?;
             let http = providers::Http::new(self.core.config.http.clone())?;
-            Ok::<_, Error>((settings, accounts, http))
+            Ok::<_, Error>((settings, lock, accounts, http))
         };
-        let (settings, accounts, http) = match opened.await {
+        let (settings, lock, accounts, http) = match opened.await {
             Ok(opened) => opened,
-            Err(error) => return self.set_phase(failed_view(&error)),
+            Err(error) => return self.set_phase(failed_view(&error, OpenTrouble::Other)),
         };
         let desk = Desk::open(DeskParts {
             core: Arc::clone(&self.core),
@@ -134,7 +198,9 @@ impl Engine {
             secrets,
             http,
             this_run_only,
+            mended,
             settings,
+            lock,
         });
         // Held until the accounts are at work, so that no change meets half of them.
         let changing = desk.changing.lock().await;
@@ -194,6 +260,14 @@ async fn find_key(dir: &Path, secrets: &Secrets) -> std::result::Result<Database
     Ok(key)
 }
 
+/// The keyring answers, but not in time.
+fn hung() -> ErrorView {
+    ErrorView {
+        code: ErrorCode::Keyring,
+        message: "The system's keyring did not answer in time.".to_owned(),
+    }
+}
+
 /// The installation's name, made at the first start.
 fn installation(dir: &Path) -> Result<String> {
     let io = |error: std::io::Error| {
@@ -237,6 +311,17 @@ fn forget_runs(dir: &Path) {
     }
 }
 
+/// Removes data that was put aside.
+fn forget_old(dir: &Path) {
+    for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("old-")
+            && let Err(error) = std::fs::remove_dir_all(entry.path())
+        {
+            tracing::warn!(%error, "data that was put aside stays");
+        }
+    }
+}
+
 /// Moves the databases into a folder of their own.
 fn put_aside(dir: &Path, aside: &Path) -> Result<()> {
     let io = |error: std::io::Error| {
@@ -245,7 +330,7 @@ fn put_aside(dir: &Path, aside: &Path) -> Result<()> {
             format!("The old data can't be put aside: {error}"),
         )
     };
-    let names = ["outbox.db", "outbox.db-wal", "outbox.db-shm"]
+    let names = ["outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.head"]
         .into_iter()
         .chain(["cache.db", "cache.db-wal", "cache.db-shm"]);
     let there: Vec<(PathBuf, &str)> = names
@@ -268,13 +353,28 @@ fn failed(error: &OpenError) -> AppPhase {
             code: ErrorCode::Storage,
             message: error.to_string(),
         },
+        why: match error {
+            OpenError::NoSpace => OpenTrouble::NoSpace,
+            OpenError::Newer { .. } => OpenTrouble::Newer,
+            OpenError::Damaged(_) => OpenTrouble::Damaged,
+            OpenError::Io(_) => OpenTrouble::Folder,
+            OpenError::WrongKey => OpenTrouble::Other,
+        },
     }
 }
 
-fn failed_view(error: &Error) -> AppPhase {
+fn failed_view(error: &Error, why: OpenTrouble) -> AppPhase {
     AppPhase::Failed {
         error: ErrorView::from(error),
+        why,
     }
+}
+
+/// A folder of our own among the system's temporary ones, for where the data folder is of no use.
+fn elsewhere() -> std::result::Result<PathBuf, OpenError> {
+    let dir = std::env::temp_dir().join(format!("switchboard-{}", uuid::Uuid::new_v4()));
+    std::fs::create_dir(&dir)?;
+    Ok(dir)
 }
 
 /// Runs file work off the async threads.
@@ -301,6 +401,21 @@ mod tests {
         std::fs::write(dir.path().join("installation"), "../../etc").unwrap();
         let mended = installation(dir.path()).unwrap();
         assert!(uuid::Uuid::parse_str(&mended).is_ok(), "damage is mended");
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_apart_where_the_way_on_differs() {
+        for (error, expected) in [
+            (OpenError::NoSpace, OpenTrouble::NoSpace),
+            (OpenError::Newer { found: 9, known: 3 }, OpenTrouble::Newer),
+            (OpenError::Damaged("x".into()), OpenTrouble::Damaged),
+            (OpenError::Io("x".into()), OpenTrouble::Folder),
+        ] {
+            let AppPhase::Failed { why, .. } = failed(&error) else {
+                unreachable!("opening failed");
+            };
+            assert_eq!(why, expected, "{error}");
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use domain::view::{ErrorView, RemoteFilterState};
 use domain::{AppEvent, ChatFilter, Error, ErrorCode, FilterField, Result};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
+use store::Told;
+
 use crate::desk::Desk;
 use crate::session::Session;
 use crate::sync::Walk;
@@ -210,6 +212,7 @@ async fn ask_account(
     let mut found = Vec::new();
     let mut known = HashSet::new();
     loop {
+        let asked = desk.store.moment();
         let answer = provider.chats(filter, page.as_deref()).await?;
         let (chats, next) = walk.take(answer);
         for chat in &chats {
@@ -219,7 +222,7 @@ async fn ask_account(
         }
         let changes = desk
             .store
-            .upsert_chats(session.id(), chats, None, desk.now())
+            .upsert_chats(session.id(), chats, Told::Asked(asked), desk.now())
             .await?;
         desk.chats_changed(session, &changes);
         match next {

@@ -1,7 +1,8 @@
 //! One signed-in account at work: its provider, its health, what wakes its tasks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use domain::provider::SharedProvider;
 use domain::view::{AccountState, ErrorView};
 use domain::{
     AccountConfig, AccountId, ChatId, ChatLevel, Error, ErrorCode, OperatorId, OperatorRef,
-    RemoteChatId, Result, Timestamp,
+    RemoteChatId, RemoteMessageId, Result, Timestamp,
 };
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
@@ -20,6 +21,8 @@ use crate::sync::ReadQueue;
 /// Key of [`domain::AccountOptions::other`] under which the operator of an operator's own token
 /// is kept.
 const IDENTITY: &str = "identity";
+/// Messages of ours that are remembered.
+const REMEMBERED: usize = 50;
 /// How long the tasks of an account may take to end.
 const ENDING: Duration = Duration::from_secs(3);
 
@@ -34,9 +37,14 @@ pub(crate) struct Session {
     pub(crate) check_now: Notify,
     pub(crate) reads: ReadQueue,
     pub(crate) cancel: CancellationToken,
+    /// Events may have been missed: histories that nothing else tells of are to be read.
+    pub(crate) doubted: AtomicBool,
     /// Its secret is still being asked for: nothing may be sent.
     locked: bool,
     health: Mutex<Health>,
+    /// The last messages that the service took and named: in a history they show whose it says
+    /// ours are.
+    sent: Mutex<VecDeque<RemoteMessageId>>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -46,6 +54,7 @@ pub(crate) struct Health {
     pub(crate) state: AccountState,
     pub(crate) live: bool,
     pub(crate) synced_at: Option<Timestamp>,
+    pub(crate) answered_in: Option<Duration>,
     pub(crate) refused: BTreeMap<&'static str, String>,
 }
 
@@ -66,13 +75,16 @@ impl Session {
             open_chat_now: Notify::new(),
             check_now: Notify::new(),
             reads: ReadQueue::default(),
+            doubted: AtomicBool::new(false),
             cancel,
             health: Mutex::new(Health {
                 state: AccountState::Connecting,
                 live: false,
                 synced_at: None,
+                answered_in: None,
                 refused: BTreeMap::new(),
             }),
+            sent: Mutex::default(),
             tasks: Mutex::default(),
         }
     }
@@ -105,6 +117,21 @@ impl Session {
             return Some(operator.id.clone());
         }
         identity(&self.account).map(|operator| operator.id)
+    }
+
+    /// The service took a message of ours and named it.
+    pub(crate) fn remember_sent(&self, message: RemoteMessageId) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.push_back(message);
+        if sent.len() > REMEMBERED {
+            sent.pop_front();
+        }
+    }
+
+    /// The last messages of ours.
+    pub(crate) fn sent(&self) -> Vec<RemoteMessageId> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.iter().cloned().collect()
     }
 
     pub(crate) fn health(&self) -> Health {
@@ -164,16 +191,16 @@ impl Session {
                 () = task => {}
             }
         });
-        self.tasks
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(handle);
+        self.keep(handle);
     }
 
     /// Runs something of this account to its end, even if the account ends meanwhile: a send
     /// under way. [`Session::stop`] waits for it a while.
     pub(crate) fn spawn_through(&self, task: impl Future<Output = ()> + Send + 'static) {
-        let handle = tokio::spawn(task);
+        self.keep(tokio::spawn(task));
+    }
+
+    fn keep(&self, handle: JoinHandle<()>) {
         let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
         tasks.retain(|task| !task.is_finished());
         tasks.push(handle);

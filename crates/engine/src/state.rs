@@ -1,7 +1,7 @@
 //! The program as a whole: `app_*` and `service_list`.
 
 use domain::view::{AppPhase, AppState};
-use domain::{Error, ErrorCode, Result, ServiceDescriptor};
+use domain::{Error, ErrorCode, Policy, Result, ServiceDescriptor};
 
 use crate::Engine;
 
@@ -11,7 +11,10 @@ impl Engine {
     /// # Errors
     /// `Storage`.
     pub async fn app_state(&self) -> Result<AppState> {
-        let (last_chat, unread) = match self.find_desk() {
+        let desk = self.find_desk();
+        let (last_chat, unread) = match &desk {
+            // Behind the lock there are numbers, but no chats.
+            Some(desk) if desk.lock.is_on() => (None, desk.store.unread_total().await?),
             Some(desk) => (
                 desk.store.last_chat().await?,
                 desk.store.unread_total().await?,
@@ -24,6 +27,9 @@ impl Engine {
             demo: self.core.config.demo,
             last_chat,
             unread,
+            policy: self.core.config.policy.clone(),
+            lock: self.lock_state(),
+            mended: desk.and_then(|desk| desk.mended.clone()),
         })
     }
 
@@ -63,11 +69,39 @@ impl Engine {
         self.open_anew().await
     }
 
+    /// Signs out of every account, deletes everything that is kept on this computer, and begins
+    /// anew: the way out for who forgot the passphrase.
+    ///
+    /// # Errors
+    /// `Invalid` if the window is not locked, `Storage` if a file can't be deleted, `Keyring` if a secret may be left there; what could
+    /// be deleted is.
+    pub async fn app_erase(&self) -> Result<()> {
+        if !self.is_locked() {
+            return Err(Error::new(
+                ErrorCode::Invalid,
+                "Only what is locked is erased.",
+            ));
+        }
+        self.open_erased().await
+    }
+
     /// The services this program knows, for the sign-in form.
     #[must_use]
     pub fn service_list(&self) -> Vec<ServiceDescriptor> {
-        providers::services()
+        services(&self.core.config.policy)
     }
+}
+
+/// The services, with the servers that the administrator chose.
+pub(crate) fn services(policy: &Policy) -> Vec<ServiceDescriptor> {
+    let mut services = providers::services();
+    for service in &mut services {
+        if let Some(preset) = policy.servers.get(&service.kind) {
+            service.default_server.clone_from(&preset.url);
+            service.server_fixed = preset.fixed;
+        }
+    }
+    services
 }
 
 fn already_open() -> Error {

@@ -5,9 +5,17 @@
 //! its own: wire shapes, their mapping, and the calls. Nothing here stores anything, retries on
 //! its own (but once after a 401), or reconnects: that is the engine's.
 
+mod chat_manager;
 mod chathub;
+mod check;
+mod fields;
+#[doc(hidden)]
+pub mod foreign;
 mod http;
 mod server;
+mod slot;
+mod smart_sender;
+mod texter;
 
 use domain::provider::SharedProvider;
 use domain::{
@@ -29,6 +37,9 @@ pub fn connect(
 ) -> Result<SharedProvider> {
     match config.service {
         ServiceKind::Chathub => chathub::connect(config, credentials, http),
+        ServiceKind::SmartSender => smart_sender::connect(config, &credentials, http),
+        ServiceKind::Texter => texter::connect(config, &credentials, http),
+        ServiceKind::ChatManager => chat_manager::connect(config, credentials, http),
     }
 }
 
@@ -39,25 +50,65 @@ pub fn services() -> Vec<ServiceDescriptor> {
         method,
         principal,
         secret,
+        more: Vec::new(),
     };
-    vec![ServiceDescriptor {
-        kind: ServiceKind::Chathub,
-        name: "SMSBAT ChatHub".to_owned(),
-        default_server: chathub::SERVER.to_owned(),
-        methods: vec![
-            method(
-                SignInMethod::Password,
-                Some(SignInField::Login),
-                SignInField::Password,
-            ),
-            method(SignInMethod::ProfileKey, None, SignInField::ProfileKey),
-            method(
-                SignInMethod::OperatorToken,
+    vec![
+        ServiceDescriptor {
+            kind: ServiceKind::Chathub,
+            name: "SMSBAT ChatHub".to_owned(),
+            default_server: chathub::SERVER.to_owned(),
+            server_fixed: false,
+            methods: vec![
+                method(
+                    SignInMethod::Password,
+                    Some(SignInField::Login),
+                    SignInField::Password,
+                ),
+                method(SignInMethod::ProfileKey, None, SignInField::ProfileKey),
+                method(
+                    SignInMethod::OperatorToken,
+                    None,
+                    SignInField::OperatorToken,
+                ),
+            ],
+        },
+        ServiceDescriptor {
+            kind: ServiceKind::SmartSender,
+            name: "Smart Sender".to_owned(),
+            default_server: smart_sender::SERVER.to_owned(),
+            server_fixed: false,
+            methods: vec![method(
+                SignInMethod::ProjectToken,
                 None,
-                SignInField::OperatorToken,
-            ),
-        ],
-    }]
+                SignInField::ProjectToken,
+            )],
+        },
+        ServiceDescriptor {
+            kind: ServiceKind::Texter,
+            name: "Texter".to_owned(),
+            default_server: texter::SERVER.to_owned(),
+            server_fixed: false,
+            methods: vec![method(
+                SignInMethod::ApiToken,
+                Some(SignInField::ProjectId),
+                SignInField::ApiToken,
+            )],
+        },
+        ServiceDescriptor {
+            kind: ServiceKind::ChatManager,
+            name: "Digital Trust Chat Manager".to_owned(),
+            default_server: chat_manager::SERVER.to_owned(),
+            server_fixed: false,
+            methods: vec![SignInMethodDescriptor {
+                more: chat_manager::options(),
+                ..method(
+                    SignInMethod::ClientCredentials,
+                    Some(SignInField::ClientId),
+                    SignInField::ClientSecret,
+                )
+            }],
+        },
+    ]
 }
 
 /// Makes ring the process's TLS provider. Harmless to call again.

@@ -1,19 +1,17 @@
 //! Server addresses as people type them.
 
-use domain::{Error, ErrorCode, Result, ServiceKind};
+use domain::{Error, ErrorCode, Result};
 use url::{Host, Url};
 
 /// Reads a server address: where no scheme is given `https://` is added (`http://` for this very
-/// computer, the one place where it is allowed), a trailing slash is dropped, and an empty text is the vendor's address.
+/// computer, the one place where it is allowed), a trailing slash is dropped, and an empty text is
+/// `usual`, the vendor's address.
 ///
 /// # Errors
 /// `Invalid`, with a sentence for the person.
-pub fn parse_server(text: &str, kind: ServiceKind) -> Result<Url> {
+pub fn parse_server(text: &str, usual: &str) -> Result<Url> {
     let text = text.trim();
-    let text = match (text.is_empty(), kind) {
-        (true, ServiceKind::Chathub) => crate::chathub::SERVER,
-        (false, _) => text,
-    };
+    let text = if text.is_empty() { usual } else { text };
     let parse = |text: &str| {
         Url::parse(text).map_err(|_| {
             invalid("This is not a server address. It should look like https://chat.example.com.")
@@ -72,7 +70,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn invalid(message: &str) -> Error {
+fn invalid(message: &'static str) -> Error {
     Error::new(ErrorCode::Invalid, message)
 }
 
@@ -97,7 +95,7 @@ mod tests {
             ("http://localhost:4000/", "http://localhost:4000/"),
             ("http://[::1]:4000", "http://[::1]:4000/"),
         ] {
-            let url = parse_server(typed, ServiceKind::Chathub).unwrap();
+            let url = parse_server(typed, "https://chatapi.smsbat.com").unwrap();
             assert_eq!(url.as_str(), expected, "typed {typed:?}");
         }
     }
@@ -113,7 +111,7 @@ mod tests {
             ("https://", "address"),
             ("two words", "address"),
         ] {
-            let error = parse_server(typed, ServiceKind::Chathub).unwrap_err();
+            let error = parse_server(typed, "https://chatapi.smsbat.com").unwrap_err();
             assert_eq!(error.code, ErrorCode::Invalid, "typed {typed:?}");
             assert!(error.message.contains(word), "{typed:?}: {}", error.message);
             assert!(!error.message.contains("secret"), "never echoes a secret");

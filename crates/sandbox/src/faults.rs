@@ -39,10 +39,29 @@ pub enum FaultKind {
         #[serde(default)]
         retry_after: Option<u64>,
     },
+    /// This status with these words as `Retry-After`, nothing processed.
+    Told {
+        /// The status.
+        status: u16,
+        /// A number, a date, or nonsense.
+        retry_after: String,
+    },
+    /// This status with these words as the body, nothing processed.
+    Said {
+        /// The status.
+        status: u16,
+        /// JSON, or plain text.
+        words: String,
+    },
     /// Processed, yet this status is answered.
     StatusAfter {
         /// The status.
         status: u16,
+    },
+    /// Processed, and so many real milliseconds later the right status comes, without a body.
+    Wordless {
+        /// How late.
+        ms: u64,
     },
     /// Half of the body, then the connection breaks.
     TruncatedBody,
@@ -187,7 +206,13 @@ impl FaultKind {
             Self::ResetBefore => "reset before".to_owned(),
             Self::ResetAfter => "reset after".to_owned(),
             Self::StatusBefore { status, .. } => format!("{status} before"),
+            Self::Told {
+                status,
+                retry_after,
+            } => format!("{status} until {retry_after:?}"),
+            Self::Said { status, words } => format!("{status} with {words:?}"),
             Self::StatusAfter { status } => format!("{status} after"),
+            Self::Wordless { ms } => format!("no words after {ms} ms"),
             Self::TruncatedBody => "truncated body".to_owned(),
             Self::SlowBody { ms } => format!("slow body {ms} ms"),
             Self::GarbageJson => "garbage json".to_owned(),

@@ -51,9 +51,34 @@ pub(crate) async fn apply(
             }
             seen(reply)
         }
+        FaultKind::Told {
+            status,
+            retry_after,
+        } => {
+            let mut reply = bare(*status);
+            if let Ok(words) = HeaderValue::from_str(retry_after) {
+                reply.headers_mut().insert(header::RETRY_AFTER, words);
+            }
+            seen(reply)
+        }
+        FaultKind::Said { status, words } => {
+            let kind = if words.starts_with('{') {
+                "application/json; charset=utf-8"
+            } else {
+                "text/plain; charset=utf-8"
+            };
+            let mut reply = page(kind, words.clone());
+            *reply.status_mut() = bare(*status).status();
+            seen(reply)
+        }
         FaultKind::StatusAfter { status } => {
             process.await;
             seen(bare(*status))
+        }
+        FaultKind::Wordless { ms } => {
+            let status = process.await.status();
+            tokio::time::sleep(Duration::from_millis(*ms)).await;
+            seen(bare(status.as_u16()))
         }
         FaultKind::GarbageJson => {
             process.await;
@@ -100,8 +125,8 @@ fn bare(status: u16) -> Reply {
     reply
 }
 
-fn page(kind: &'static str, text: &'static str) -> Reply {
-    let mut reply = Response::new(Body::from(text));
+fn page(kind: &'static str, text: impl Into<Body>) -> Reply {
+    let mut reply = Response::new(text.into());
     reply
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

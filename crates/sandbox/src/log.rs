@@ -159,7 +159,9 @@ pub(crate) fn without_secrets(value: Value) -> Value {
             map.into_iter()
                 .map(|(key, value)| {
                     let value = match key.to_lowercase().as_str() {
-                        "password" | "token" | "access_token" | "accesstoken" => Value::from("***"),
+                        "password" | "token" | "access_token" | "accesstoken" | "client_secret" => {
+                            Value::from("***")
+                        }
                         "database64" => Value::from(format!(
                             "<{} characters>",
                             value.as_str().map_or(0, str::len)

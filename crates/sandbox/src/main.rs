@@ -1,26 +1,47 @@
-//! `cargo run -p sandbox`: ChatHub on loopback until Ctrl-C, with the control API on.
+//! `cargo run -p sandbox`: one service on loopback until Ctrl-C, ChatHub unless another is named, with the control
+//! API on where the service has one.
 
 #![allow(
     clippy::print_stdout,
     reason = "the address and the credentials are what this program is for"
 )]
 
-use std::process::ExitCode;
+use std::{any::Any, io, process::ExitCode};
 
 use lexopt::{Arg, Parser, ValueExt};
-use sandbox::{Sandbox, SandboxConfig, Size};
+use sandbox::Switches as _;
+use sandbox::{Sandbox, SandboxConfig, Size, chat_manager, smart_sender, texter};
 
 const HELP: &str = "\
 The chat services on loopback, for trying things out.
 
-Usage: sandbox [--port N] [--seed N] [--size empty|small|demo|large|CHATSxMESSAGES] [--life] [--quirk name=value]...
+Usage: sandbox [--service NAME] [--port N] [--seed N] [--size empty|small|demo|large|CHATSxMESSAGES] [--life]
+               [--quirk name=value]...
 
+  --service NAME       chathub (when not said), smart-sender, texter or chat-manager
   --port N             the port of 127.0.0.1 (8787)
   --seed N             what the data depends on (1)
   --size S             how much data (demo); large is 100000x1000000
   --life               clients answer, and write on their own
   --quirk name=value   a switch for what the documents leave open; GET /__sandbox/quirks lists them
 ";
+
+/// What was asked for on the command line.
+struct Options {
+    service: String,
+    port: Option<u16>,
+    seed: u64,
+    size: Size,
+    life: bool,
+    quirks: Vec<(String, String)>,
+}
+
+/// What runs, and what a person needs to use it, line by line.
+struct Running {
+    /// Dropped last: that ends it.
+    _service: Box<dyn Any>,
+    lines: Vec<(&'static str, String)>,
+}
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -43,29 +64,32 @@ fn main() -> ExitCode {
 }
 
 /// None when help was asked for.
-fn read_arguments(mut parser: Parser) -> Result<Option<SandboxConfig>, lexopt::Error> {
-    let mut config = SandboxConfig {
+fn read_arguments(mut parser: Parser) -> Result<Option<Options>, lexopt::Error> {
+    let mut options = Options {
+        service: "chathub".to_owned(),
         port: Some(8787),
+        seed: 1,
         size: Size::Demo,
-        control: true,
-        ..SandboxConfig::default()
+        life: false,
+        quirks: Vec::new(),
     };
     while let Some(argument) = parser.next()? {
         match argument {
-            Arg::Long("port") => config.port = Some(parser.value()?.parse()?),
-            Arg::Long("seed") => config.seed = parser.value()?.parse()?,
-            Arg::Long("size") => config.size = size(&parser.value()?.string()?)?,
-            Arg::Long("life") => config.life = true,
+            Arg::Long("service") => options.service = parser.value()?.string()?,
+            Arg::Long("port") => options.port = Some(parser.value()?.parse()?),
+            Arg::Long("seed") => options.seed = parser.value()?.parse()?,
+            Arg::Long("size") => options.size = size(&parser.value()?.string()?)?,
+            Arg::Long("life") => options.life = true,
             Arg::Long("quirk") => {
                 let text = parser.value()?.string()?;
                 let (name, value) = text.split_once('=').ok_or("a quirk is name=value")?;
-                config.quirks.set(name, value)?;
+                options.quirks.push((name.to_owned(), value.to_owned()));
             }
             Arg::Long("help") | Arg::Short('h') => return Ok(None),
             other => return Err(other.unexpected()),
         }
     }
-    Ok(Some(config))
+    Ok(Some(options))
 }
 
 fn size(text: &str) -> Result<Size, lexopt::Error> {
@@ -93,7 +117,7 @@ fn size(text: &str) -> Result<Size, lexopt::Error> {
     }
 }
 
-fn run(config: SandboxConfig) -> ExitCode {
+fn run(options: Options) -> ExitCode {
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -102,28 +126,145 @@ fn run(config: SandboxConfig) -> ExitCode {
         }
     };
     runtime.block_on(async {
-        let sandbox = match Sandbox::start(config).await {
-            Ok(sandbox) => sandbox,
+        let running = match start(options).await {
+            Ok(running) => running,
             Err(error) => {
-                println!("The port could not be opened: {error}");
+                println!("Could not start: {error}");
                 return ExitCode::FAILURE;
             }
         };
-        let credentials = sandbox.credentials();
-        println!("ChatHub          {}", sandbox.url());
-        println!("Login            {}", credentials.login);
-        println!("Password         {}", credentials.password);
-        println!("Profile key      {}", credentials.profile_key);
-        println!(
-            "Operator         {} (organization {})",
-            credentials.operator_id, credentials.organization_id
-        );
-        println!("Operator token   {}", credentials.operator_token);
-        println!("Control API      {}/__sandbox/", sandbox.url());
+        for (name, value) in &running.lines {
+            println!("{name:<16} {value}");
+        }
         println!("Ctrl-C ends it.");
         // An error here means there is no Ctrl-C to wait for; then it ends at once.
         let _ = tokio::signal::ctrl_c().await;
-        sandbox.stop().await;
         ExitCode::SUCCESS
     })
+}
+
+async fn start(options: Options) -> Result<Running, String> {
+    match options.service.as_str() {
+        "chathub" => chathub(options).await,
+        "smart-sender" => smart_sender(options).await,
+        "texter" => texter(options).await,
+        "chat-manager" => chat_manager(options).await,
+        other => Err(format!("there is no service named {other}")),
+    }
+}
+
+async fn chathub(options: Options) -> Result<Running, String> {
+    let mut config = SandboxConfig {
+        port: options.port,
+        seed: options.seed,
+        size: options.size,
+        life: options.life,
+        control: true,
+        ..SandboxConfig::default()
+    };
+    for (name, value) in &options.quirks {
+        config.quirks.set(name, value)?;
+    }
+    let service = Sandbox::start(config).await.map_err(port_taken)?;
+    let credentials = service.credentials();
+    let operator = format!(
+        "{} (organization {})",
+        credentials.operator_id, credentials.organization_id
+    );
+    let lines = vec![
+        ("ChatHub", service.url().to_owned()),
+        ("Login", credentials.login.clone()),
+        ("Password", credentials.password.clone()),
+        ("Profile key", credentials.profile_key.clone()),
+        ("Operator", operator),
+        ("Operator token", credentials.operator_token.clone()),
+        ("Control API", format!("{}/__sandbox/", service.url())),
+    ];
+    Ok(Running {
+        lines,
+        _service: Box::new(service),
+    })
+}
+
+async fn smart_sender(options: Options) -> Result<Running, String> {
+    let mut config = smart_sender::Config {
+        port: options.port,
+        seed: options.seed,
+        size: options.size,
+        life: options.life,
+        ..smart_sender::Config::default()
+    };
+    for (name, value) in &options.quirks {
+        config.quirks.set(name, value)?;
+    }
+    let service = smart_sender::SmartSender::start(config)
+        .await
+        .map_err(port_taken)?;
+    let lines = vec![
+        ("Smart Sender", service.api_url()),
+        ("Token", service.credentials().token.clone()),
+    ];
+    Ok(Running {
+        lines,
+        _service: Box::new(service),
+    })
+}
+
+async fn texter(options: Options) -> Result<Running, String> {
+    let mut config = texter::Config {
+        port: options.port,
+        seed: options.seed,
+        size: options.size,
+        life: options.life,
+        control: true,
+        ..texter::Config::default()
+    };
+    for (name, value) in &options.quirks {
+        config.quirks.set(name, value)?;
+    }
+    let service = texter::Texter::start(config).await.map_err(port_taken)?;
+    let credentials = service.credentials();
+    let lines = vec![
+        ("Texter", service.api_url()),
+        ("Project", credentials.project.clone()),
+        ("API token", credentials.token.clone()),
+        ("Control API", format!("{}/__sandbox/", service.url())),
+    ];
+    Ok(Running {
+        lines,
+        _service: Box::new(service),
+    })
+}
+
+async fn chat_manager(options: Options) -> Result<Running, String> {
+    let mut config = chat_manager::Config {
+        port: options.port,
+        seed: options.seed,
+        size: options.size,
+        life: options.life,
+        control: true,
+        ..chat_manager::Config::default()
+    };
+    for (name, value) in &options.quirks {
+        config.quirks.set(name, value)?;
+    }
+    let service = chat_manager::ChatManager::start(config)
+        .await
+        .map_err(port_taken)?;
+    let credentials = service.credentials();
+    let lines = vec![
+        ("Chat Manager", service.url().to_owned()),
+        ("Token address", credentials.token_url),
+        ("Client id", credentials.client_id),
+        ("Client secret", credentials.client_secret),
+        ("Control API", format!("{}/__sandbox/", service.url())),
+    ];
+    Ok(Running {
+        lines,
+        _service: Box::new(service),
+    })
+}
+
+fn port_taken(error: io::Error) -> String {
+    format!("the port could not be opened: {error}")
 }

@@ -1,4 +1,4 @@
-//! Photos, documents and notes made from a number: real files of their kinds, all drawn here.
+//! Photos, documents, sounds and films made from a number: real files of their kinds, all drawn here.
 
 use bytes::Bytes;
 
@@ -111,7 +111,8 @@ fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
     file.extend(crc32(kind.iter().chain(data)).to_be_bytes());
 }
 
-fn crc32<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
+/// The CRC-32 that PNG and ZIP use.
+pub(crate) fn crc32<'a>(bytes: impl Iterator<Item = &'a u8>) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
         crc ^= u32::from(*byte);
@@ -161,6 +162,30 @@ pub(crate) fn pdf(line: &str) -> Bytes {
     file.push_str(&format!(
         "xref\n0 6\n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
     ));
+    Bytes::from(file)
+}
+
+/// A head that says MP4 and no film: enough to be saved, not to be watched.
+pub(crate) fn film() -> Bytes {
+    Bytes::from_static(b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat")
+}
+
+/// A second of a quiet tone as WAV: 8 kHz, 8 bits, one channel.
+pub(crate) fn tone(number: u64) -> Bytes {
+    const RATE: u32 = 8_000;
+    let length = 12 + number % 20;
+    let mut file = Vec::with_capacity(44 + RATE as usize);
+    file.extend(b"RIFF");
+    file.extend((36 + RATE).to_le_bytes());
+    file.extend(b"WAVEfmt ");
+    file.extend(16_u32.to_le_bytes());
+    file.extend([1, 0, 1, 0]);
+    file.extend(RATE.to_le_bytes());
+    file.extend(RATE.to_le_bytes());
+    file.extend([1, 0, 8, 0]);
+    file.extend(b"data");
+    file.extend(RATE.to_le_bytes());
+    file.extend((0..u64::from(RATE)).map(|at| if at % length < length / 2 { 120 } else { 136 }));
     Bytes::from(file)
 }
 

@@ -36,6 +36,16 @@ impl File {
         }
     }
 
+    /// The salt itself.
+    pub(crate) fn salt_bytes(self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        for (byte, pair) in bytes.iter_mut().zip(self.salt().as_bytes().chunks_exact(2)) {
+            let digits = std::str::from_utf8(pair).unwrap_or_default();
+            *byte = u8::from_str_radix(digits, 16).unwrap_or_default();
+        }
+        bytes
+    }
+
     /// The key and the salt as SQLCipher takes them.
     fn key_text(self, key: &DatabaseKey) -> String {
         let mut value = key.pragma_value();

@@ -18,11 +18,11 @@ pub(crate) enum Fault {
 pub(crate) type Done<T> = Result<T, Fault>;
 
 impl Fault {
-    pub(crate) fn not_found(what: &str) -> Self {
+    pub(crate) fn not_found(what: &'static str) -> Self {
         Self::Told(Error::new(ErrorCode::NotFound, what))
     }
 
-    pub(crate) fn invalid(what: &str) -> Self {
+    pub(crate) fn invalid(what: &'static str) -> Self {
         Self::Told(Error::new(ErrorCode::Invalid, what))
     }
 

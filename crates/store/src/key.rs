@@ -35,6 +35,11 @@ impl DatabaseKey {
         secrecy::SecretString::from(self.hex())
     }
 
+    /// The key itself.
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// SQLCipher's way to write a raw key. The caller wipes it.
     pub(crate) fn pragma_value(&self) -> String {
         let mut hex = self.hex();

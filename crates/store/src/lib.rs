@@ -14,6 +14,7 @@
 //! Start reading at [`Store`], then [`OutboxRow`] for the outbox's states and order.
 
 mod cache;
+mod census;
 mod codes;
 mod connect;
 mod fault;
@@ -23,15 +24,17 @@ mod open;
 mod outbox;
 mod salvage;
 mod store;
+mod wipe;
 
 pub use cache::{
-    ChatChange, HistoryState, HistoryUpdate, MediaSource, MessageChanges, NewMessage, SeenChange,
-    SyncState,
+    ChatChange, HistoryState, HistoryUpdate, LetGo, Listener, MediaSource, MessageChanges, Moment,
+    NewMessage, SeenChange, SyncState, Told, Written, WrittenChat,
 };
+pub use census::Census;
 pub use key::DatabaseKey;
 pub use open::{OpenError, Opened, Salvage};
 pub use outbox::{
-    AttachmentContent, JournalEntry, JournalKind, NewAttachment, Notified, OutboxOperation,
-    OutboxRow, OutboxState, PendingCounts,
+    AttachmentContent, KeptLock, NewAttachment, NewLine, Notified, OutboxOperation, OutboxRow,
+    OutboxState, PendingCounts, SendExtras, is_canned,
 };
 pub use store::Store;

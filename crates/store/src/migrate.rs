@@ -3,10 +3,20 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Steps of `outbox.db`; its version is how many were taken.
-pub(crate) const OUTBOX: &[&str] = &[include_str!("sql/outbox/0001.sql")];
+pub(crate) const OUTBOX: &[&str] = &[
+    include_str!("sql/outbox/0001.sql"),
+    include_str!("sql/outbox/0002.sql"),
+    include_str!("sql/outbox/0003.sql"),
+    include_str!("sql/outbox/0004.sql"),
+];
 
 /// Steps of `cache.db`; its version is how many were taken.
-pub(crate) const CACHE: &[&str] = &[include_str!("sql/cache/0001.sql")];
+pub(crate) const CACHE: &[&str] = &[
+    include_str!("sql/cache/0001.sql"),
+    include_str!("sql/cache/0002.sql"),
+    include_str!("sql/cache/0003.sql"),
+    include_str!("sql/cache/0004.sql"),
+];
 
 /// Why a database isn't at this program's version.
 #[derive(Debug)]

@@ -78,7 +78,7 @@ impl From<Fault> for OpenError {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Sql(error) => error.into(),
-            other => Self::Io(domain::Error::from(other).message),
+            other => Self::Io(domain::Error::from(other).message.into_owned()),
         }
     }
 }
@@ -124,7 +124,7 @@ pub(crate) fn open_outbox(
         Err(OpenError::Damaged(why)) => why,
         Err(other) => return Err(other),
     };
-    if !key_fits(dir, key) {
+    if !salvage::key_fits(dir, key) {
         return Err(OpenError::WrongKey);
     }
     tracing::warn!(%damage, "outbox.db is damaged; carrying its rows over into a fresh file");
@@ -200,9 +200,10 @@ fn open_checked(
     Ok(conn)
 }
 
-/// Where a copy of the first page of `outbox.db` is kept. A damaged first page would make the
-/// whole file unreadable; and a page that the key opens proves that the key is right when the
-/// file itself can't.
+/// Where a copy of the schema's pages of `outbox.db` is kept, the file's first page before the
+/// others. Damage there would make the whole file unreadable; and a first page that the key opens
+/// proves that the key is right when the file itself can't. The pages are followed by the numbers
+/// of those after the first, four bytes each, and how many they are.
 pub(crate) fn head_path(dir: &Path) -> PathBuf {
     dir.join("outbox.head")
 }
@@ -210,43 +211,58 @@ pub(crate) fn head_path(dir: &Path) -> PathBuf {
 /// Bytes of a page.
 pub(crate) const PAGE: usize = 4096;
 
-/// Keeps a copy of the first page as it now is. A failure costs only the copy.
+/// Keeps a copy of the schema's pages as they now are. A failure costs only the copy.
 pub(crate) fn save_head(conn: &Connection, dir: &Path) {
     let save = || -> Result<(), OpenError> {
         conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        let mut page = vec![0; PAGE];
+        let numbers: Vec<u32> = conn
+            .prepare("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema' AND pageno > 1")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
         let mut file = fs::File::open(dir.join(File::Outbox.name()))?;
-        io::Read::read_exact(&mut file, &mut page)?;
+        let mut head = Vec::new();
+        for number in [1].iter().chain(&numbers) {
+            let mut page = vec![0; PAGE];
+            io::Seek::seek(&mut file, io::SeekFrom::Start(page_start(*number)))?;
+            io::Read::read_exact(&mut file, &mut page)?;
+            head.append(&mut page);
+        }
+        for number in &numbers {
+            head.extend(number.to_be_bytes());
+        }
+        head.extend(u32::try_from(numbers.len()).unwrap_or(0).to_be_bytes());
         let path = head_path(dir);
-        if fs::read(&path).is_ok_and(|known| known == page) {
+        if fs::read(&path).is_ok_and(|known| known == head) {
             return Ok(());
         }
         let fresh = beside(&path, ".new");
-        fs::write(&fresh, &page)?;
+        fs::write(&fresh, &head)?;
         Ok(fs::rename(&fresh, &path)?)
     };
     if let Err(error) = save() {
-        tracing::debug!(%error, "the first page of outbox.db was not copied");
+        tracing::debug!(%error, "the schema of outbox.db was not copied");
     }
 }
 
-/// Whether the key is right, as the copied first page or the cache tells.
-fn key_fits(dir: &Path, key: &DatabaseKey) -> bool {
-    let head = head_path(dir);
-    let by_head = head.exists() && {
-        let opened = connect(&head, File::Outbox, key);
-        // The page names more pages than there are: "corrupt", but readable.
-        let fits = match &opened {
-            Ok(_) => true,
-            Err(error) => error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt),
-        };
-        drop(opened);
-        for suffix in ["-wal", "-shm"] {
-            // Leftovers of the trial; nothing depends on them.
-            let _ = fs::remove_file(beside(&head, suffix));
-        }
-        fits
-    };
-    let cache = dir.join(File::Cache.name());
-    by_head || (cache.exists() && connect(&cache, File::Cache, key).is_ok())
+/// The copied pages, each with its number. One page alone is what the first version kept.
+pub(crate) fn read_head(path: &Path) -> io::Result<Vec<(u32, Vec<u8>)>> {
+    let head = fs::read(path)?;
+    let mut pages = head.chunks_exact(PAGE);
+    let first = pages.next().map(|page| (1, page.to_vec()));
+    let mut numbers: Vec<u32> = pages
+        .remainder()
+        .chunks_exact(4)
+        .filter_map(|bytes| Some(u32::from_be_bytes(bytes.try_into().ok()?)))
+        .collect();
+    numbers.pop();
+    let others = pages.map(<[u8]>::to_vec);
+    Ok(first
+        .into_iter()
+        .chain(numbers.into_iter().zip(others))
+        .collect())
+}
+
+/// Where a page begins in its file.
+fn page_start(number: u32) -> u64 {
+    u64::from(number.saturating_sub(1)) * PAGE as u64
 }

@@ -10,19 +10,19 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use domain::{AccountId, Error, ErrorCode};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::cache::echo;
+use crate::cache::{Settled, echo};
 use crate::connect::{File, connect, prepare_reader, shrink};
 use crate::fault::{Done, Fault};
 use crate::open::{open_cache, open_outbox, open_reader, remove_database, save_head};
 use crate::{DatabaseKey, OpenError, Opened};
 
 /// Connections that read the cache.
-const READERS: usize = 3;
+pub(crate) const READERS: usize = 3;
 
 /// The two databases. A cheap handle: clones share the same connections.
 #[derive(Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 impl fmt::Debug for Store {
@@ -38,17 +38,19 @@ pub(crate) struct Inner {
     dir: PathBuf,
     key: DatabaseKey,
     temporary: bool,
-    outbox: Mutex<Option<Connection>>,
-    outbox_reader: Mutex<Option<Connection>>,
-    cache: Mutex<Option<Connection>>,
-    readers: Mutex<Vec<Connection>>,
-    returned: Condvar,
+    pub(crate) outbox: Mutex<Option<Connection>>,
+    pub(crate) outbox_reader: Mutex<Option<Connection>>,
+    pub(crate) cache: Mutex<Option<Connection>>,
+    pub(crate) readers: Mutex<Vec<Connection>>,
+    pub(crate) returned: Condvar,
     /// Whether the cache's connections are there; not so only after a failed rebuild.
-    cache_open: AtomicBool,
+    pub(crate) cache_open: AtomicBool,
     /// Counts rebuilds of the cache, so that two who meet the same damage mend it once.
     cache_epoch: AtomicU64,
     /// Chats that the present sweep of each account has seen, by their row ids.
     pub(crate) sweeps: Mutex<HashMap<AccountId, Sweep>>,
+    /// What services took lately.
+    pub(crate) settled: Mutex<Settled>,
 }
 
 /// A complete reading of the chat list under way. In memory only: one that a program's end
@@ -221,6 +223,7 @@ impl Inner {
             cache_open: AtomicBool::new(true),
             cache_epoch: AtomicU64::new(0),
             sweeps: Mutex::default(),
+            settled: Mutex::default(),
         })
     }
 
@@ -244,7 +247,9 @@ impl Inner {
             .as_ref()
             .ok_or(Fault::Closed)?
             .unchecked_transaction()?;
-        work(&tx)
+        let done = work(&tx)?;
+        unspoilt(&tx)?;
+        Ok(done)
     }
 
     pub(crate) fn write_outbox<T>(&self, work: &dyn Fn(&Transaction<'_>) -> Done<T>) -> Done<T> {
@@ -290,7 +295,9 @@ impl Inner {
         };
         let conn = lease.conn.as_ref().ok_or(Fault::Closed)?;
         let tx = conn.unchecked_transaction()?;
-        work(&tx)
+        let done = work(&tx)?;
+        unspoilt(&tx)?;
+        Ok(done)
     }
 
     /// Begins a new cache in place of one that turned out damaged. False if the damage is the
@@ -340,6 +347,14 @@ impl Inner {
             .collect::<rusqlite::Result<Vec<_>>>()?;
         Ok((cache, readers))
     }
+}
+
+/// Whether all that was read is what was written. A damaged page in the middle of a long text
+/// reads as zeros, and only the next read says so.
+fn unspoilt(conn: &Connection) -> Done<()> {
+    conn.prepare_cached("SELECT 1 FROM sqlite_schema LIMIT 1")?
+        .exists([])?;
+    Ok(())
 }
 
 fn in_transaction<T>(conn: &mut Connection, work: &dyn Fn(&Transaction<'_>) -> Done<T>) -> Done<T> {

@@ -80,8 +80,3 @@ pub(crate) async fn account_work_as(
     }
     Ok(host.engine().account_work_as(account, operator).await?)
 }
-
-#[tauri::command]
-pub(crate) async fn account_sync(host: State<'_, Host>, account: AccountId) -> Answer<()> {
-    Ok(host.engine().account_sync(account).await?)
-}

@@ -1,21 +1,15 @@
-//! The chat list and what is done to a chat.
+//! The chat list and the chat on screen.
 
 use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatView};
-use domain::{AccountId, ChatId, ChatStatus};
+use domain::{AccountId, ChatFilter, ChatId};
 use tauri::State;
 
-use super::{Answer, LONGEST_FIELD, counted, sized};
+use super::{Answer, LONGEST_FIELD, sized};
 use crate::host::Host;
-
-/// Most messages named at once.
-const MOST_KEYS: usize = 10_000;
 
 #[tauri::command]
 pub(crate) async fn chat_list(host: State<'_, Host>, query: ChatListQuery) -> Answer<ChatListPage> {
-    let filter = &query.filter;
-    for text in [&filter.text, &filter.phone].into_iter().flatten() {
-        sized(text, LONGEST_FIELD)?;
-    }
+    sized_filter(&query.filter)?;
     Ok(host.engine().chat_list(query).await?)
 }
 
@@ -43,28 +37,10 @@ pub(crate) async fn chat_seen(host: State<'_, Host>, chat: ChatId, key: String) 
     Ok(host.engine().chat_seen(chat, &key).await?)
 }
 
-#[tauri::command]
-pub(crate) async fn chat_set_status(
-    host: State<'_, Host>,
-    chat: ChatId,
-    status: ChatStatus,
-) -> Answer<()> {
-    Ok(host.engine().chat_set_status(chat, status).await?)
-}
-
-#[tauri::command]
-pub(crate) async fn chat_delete(host: State<'_, Host>, chat: ChatId) -> Answer<()> {
-    Ok(host.engine().chat_delete(chat).await?)
-}
-
-#[tauri::command]
-pub(crate) async fn chat_mark_read(
-    host: State<'_, Host>,
-    chat: ChatId,
-    keys: Option<Vec<String>>,
-) -> Answer<()> {
-    if let Some(keys) = &keys {
-        counted(keys, MOST_KEYS)?;
+/// Refuses a filter whose texts are too long.
+pub(crate) fn sized_filter(filter: &ChatFilter) -> Answer<()> {
+    for text in [&filter.text, &filter.phone].into_iter().flatten() {
+        sized(text, LONGEST_FIELD)?;
     }
-    Ok(host.engine().chat_mark_read(chat, keys).await?)
+    Ok(())
 }

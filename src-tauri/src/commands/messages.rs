@@ -1,10 +1,11 @@
 //! A chat's messages: reading, sending, and deciding about those that did not get through.
 
-use domain::view::MessagePage;
+use domain::view::{MessageHits, MessagePage, MessageQuery, SendOptions, TimelinePage};
 use domain::{AttachmentId, ChatId, OutboxId};
 use serde::Deserialize;
 use tauri::State;
 
+use super::chats::sized_filter;
 use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, sized};
 use crate::host::Host;
 
@@ -39,15 +40,43 @@ pub(crate) async fn message_list(
 }
 
 #[tauri::command]
+pub(crate) async fn message_search(
+    host: State<'_, Host>,
+    query: MessageQuery,
+) -> Answer<MessageHits> {
+    sized_filter(&query.filter)?;
+    if let Some(after) = &query.after {
+        sized(after, LONGEST_FIELD)?;
+    }
+    Ok(host.engine().message_search(query).await?)
+}
+
+#[tauri::command]
+pub(crate) async fn timeline_list(
+    host: State<'_, Host>,
+    chat: ChatId,
+    before: Option<String>,
+    limit: Option<u32>,
+) -> Answer<TimelinePage> {
+    if let Some(before) = &before {
+        sized(before, LONGEST_FIELD)?;
+    }
+    Ok(host.engine().timeline_list(chat, before, limit).await?)
+}
+
+#[tauri::command]
 pub(crate) async fn message_send(
     host: State<'_, Host>,
     chat: ChatId,
     text: String,
     attachments: Vec<AttachmentId>,
+    options: Option<SendOptions>,
 ) -> Answer<()> {
     sized(&text, LONGEST_TEXT)?;
     counted(&attachments, MOST_FILES)?;
-    host.engine().message_send(chat, text, attachments).await?;
+    host.engine()
+        .message_send(chat, text, attachments, options.unwrap_or_default())
+        .await?;
     Ok(())
 }
 

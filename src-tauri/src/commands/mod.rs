@@ -2,16 +2,21 @@
 //! here, before anything else looks at them.
 
 pub(crate) mod accounts;
+pub(crate) mod acts;
 pub(crate) mod app;
 pub(crate) mod chats;
 pub(crate) mod drafts;
+pub(crate) mod library;
+pub(crate) mod lock;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod operators;
+pub(crate) mod services;
 pub(crate) mod settings;
 #[cfg(test)]
 mod surface;
 pub(crate) mod tokens;
+pub(crate) mod weight;
 
 use domain::view::ErrorView;
 use domain::{Error, ErrorCode};
@@ -24,6 +29,15 @@ pub(crate) const LONGEST_TEXT: usize = 256 * 1024;
 
 /// Longest other text that is taken (names, addresses, words to look for), in bytes.
 pub(crate) const LONGEST_FIELD: usize = 8 * 1024;
+
+/// The answer to a call that carries too much to be looked at.
+pub(crate) fn too_much() -> ErrorView {
+    Error::new(
+        ErrorCode::Invalid,
+        "This is more than can be taken at once.",
+    )
+    .into()
+}
 
 /// Refuses a text that is too long for its purpose.
 pub(crate) fn sized(text: &str, longest: usize) -> Answer<()> {

@@ -33,8 +33,9 @@ fn declared() -> BTreeSet<String> {
     names_after(list, "    \"")
 }
 
+/// The configuration that is built into the program.
 fn config() -> serde_json::Value {
-    serde_json::from_str(&read("tauri.conf.json")).unwrap()
+    serde_json::to_value(crate::context::generated().config()).unwrap()
 }
 
 #[test]
@@ -113,5 +114,34 @@ fn the_webview_has_no_network_and_runs_no_foreign_code() {
         serde_json::json!(["main"]),
         "one capability file"
     );
+    assert_eq!(
+        security["dangerousDisableAssetCspModification"], false,
+        "the policy carries the hashes of our own scripts"
+    );
+    assert_eq!(
+        security["assetProtocol"]["enable"], false,
+        "no files of this computer"
+    );
+    assert_eq!(
+        config["build"]["devUrl"],
+        serde_json::Value::Null,
+        "no pages but our own"
+    );
+    assert_eq!(
+        config["app"]["windows"],
+        serde_json::json!([]),
+        "windows are opened by code, with their guards"
+    );
     assert_eq!(config["app"]["withGlobalTauri"], false, "no global door");
+}
+
+#[test]
+fn a_release_has_no_developer_tools() {
+    let features = [read("Cargo.toml"), read("../Cargo.toml")];
+    for manifest in features {
+        let tools = manifest
+            .lines()
+            .any(|line| line.contains("tauri") && line.contains("devtools"));
+        assert!(!tools, "the feature would put them into releases");
+    }
 }

@@ -1,7 +1,7 @@
 //! Native notifications: words for what the engine decided to tell, and the way to the desktop.
 
 #[cfg(target_os = "linux")]
-#[path = "linux.rs"]
+#[path = "linux/mod.rs"]
 mod backend;
 #[cfg(not(target_os = "linux"))]
 #[path = "plugin.rs"]
@@ -43,10 +43,27 @@ struct Shown {
     body: String,
     /// The words of the button that opens the chat.
     open: String,
+    /// The words of the button to answer at once, where there is a chat to answer.
+    reply: Option<String>,
+    /// Whether it is to be heard.
+    sound: bool,
 }
 
-/// Called when the person clicks on a notification.
-type Clicked = Arc<dyn Fn(Key) + Send + Sync>;
+/// What the person did with a notification.
+#[cfg_attr(
+    not(target_os = "linux"),
+    allow(dead_code, reason = "the plugin tells nothing of what is done")
+)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Act {
+    /// Clicked on it.
+    Open,
+    /// Wrote an answer into it.
+    Reply(String),
+}
+
+/// Called when the person does something with a notification.
+type Acted = Arc<dyn Fn(Key, Act) + Send + Sync>;
 
 enum Order {
     Show(Key, Shown),
@@ -87,7 +104,7 @@ impl DesktopNotifier {
     /// # Errors
     /// `Internal` if the desktop has nothing that shows notifications.
     pub(crate) async fn test(&self) -> Result<()> {
-        let shown = in_words(&Words::english(), NotificationKind::Test);
+        let shown = in_words(&Words::spoken(), NotificationKind::Test, true);
         self.backend.show(Key::Test, shown).await
     }
 
@@ -105,9 +122,17 @@ impl Notifier for DesktopNotifier {
             (Some(chat), _) => Key::Chat(chat.clone()),
             (None, _) => Key::Summary,
         };
+        if notification.again {
+            // One that merely changes is easily overlooked.
+            self.order(Order::Withdraw(key.clone()));
+        }
+        let shown = in_words(&Words::spoken(), notification.kind, notification.sound);
         self.order(Order::Show(
             key,
-            in_words(&Words::english(), notification.kind),
+            Shown {
+                reply: shown.reply.filter(|_| notification.answerable),
+                ..shown
+            },
         ));
     }
 
@@ -120,28 +145,45 @@ impl Notifier for DesktopNotifier {
 
 #[cfg(target_os = "linux")]
 fn backend(app: &AppHandle, whose: Whose) -> Backend {
-    Backend::new(on_click(app, whose))
+    Backend::new(on_act(app, whose))
 }
 
 #[cfg(not(target_os = "linux"))]
 fn backend(app: &AppHandle, whose: Whose) -> Backend {
-    Backend::new(app.clone(), on_click(app, whose))
+    Backend::new(app.clone(), on_act(app, whose))
 }
 
-fn on_click(app: &AppHandle, whose: Whose) -> Clicked {
+fn on_act(app: &AppHandle, whose: Whose) -> Acted {
     let app = app.clone();
-    Arc::new(move |key| {
-        show_window(&app);
-        if let Key::Chat(chat) = key {
-            let app = app.clone();
-            tauri::async_runtime::spawn(async move {
-                app.state::<Host>().open_chat(whose, chat).await;
-            });
+    Arc::new(move |key, act| {
+        let chat = match key {
+            Key::Chat(chat) => Some(chat),
+            Key::Summary | Key::Test => None,
+        };
+        match (chat, act) {
+            (Some(chat), Act::Reply(text)) => {
+                let app = app.clone();
+                tauri::async_runtime::spawn(async move {
+                    app.state::<Host>().reply(whose, chat, text).await;
+                });
+            }
+            (Some(chat), Act::Open) => {
+                show_window(&app);
+                let app = app.clone();
+                tauri::async_runtime::spawn(async move {
+                    app.state::<Host>().open_chat(whose, chat).await;
+                });
+            }
+            (None, _) => show_window(&app),
         }
     })
 }
 
-fn in_words(words: &Words, kind: NotificationKind) -> Shown {
+fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
+    let answerable = matches!(
+        kind,
+        NotificationKind::Chat { .. } | NotificationKind::Private { .. }
+    );
     let (title, body) = match kind {
         NotificationKind::Chat {
             name,
@@ -182,22 +224,27 @@ fn in_words(words: &Words, kind: NotificationKind) -> Shown {
         title,
         body,
         open: words.get("open"),
+        reply: answerable.then(|| words.get("reply")),
+        sound,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::Language;
+
     use super::*;
 
     fn chat(name: &str, text: &str, attachment: Option<AttachmentKind>, messages: u32) -> Shown {
         in_words(
-            &Words::english(),
+            &Words::of(Language::En),
             NotificationKind::Chat {
                 name: name.into(),
                 text: text.into(),
                 attachment,
                 messages,
             },
+            true,
         )
     }
 
@@ -216,7 +263,11 @@ mod tests {
 
     #[test]
     fn private_notifications_tell_neither_name_nor_text() {
-        let shown = in_words(&Words::english(), NotificationKind::Private { messages: 2 });
+        let shown = in_words(
+            &Words::of(Language::En),
+            NotificationKind::Private { messages: 2 },
+            true,
+        );
         assert_eq!(
             shown.body, "2 new messages from a customer",
             "a count alone"

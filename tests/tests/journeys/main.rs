@@ -2,13 +2,22 @@
 //! sandbox. Run by `cargo xtask test --only window`.
 
 mod administrator;
+mod desktop;
 mod drafts;
 mod first_run;
+mod four_services;
+mod groups;
+mod help;
+mod keyboard;
+mod lock;
+mod locked_page;
 mod notifications;
 mod operator;
 mod outage;
 mod pictures;
+mod records;
 mod restart;
 mod sign_in_errors;
 mod steps;
 mod tokens;
+mod views;

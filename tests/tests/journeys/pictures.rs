@@ -30,13 +30,78 @@ async fn picture_each_view_dark() -> Outcome {
     .await
 }
 
+/// States that few people see often, to be looked at by whoever changes how they are drawn; they
+/// lie in a folder of their own, `states`.
+#[tokio::test]
+#[ignore = "takes pictures: cargo xtask screenshots"]
+async fn picture_states() -> Outcome {
+    journey("pictures_states", async |stage: &Stage| {
+        let sandbox = Sandbox::start(SandboxConfig {
+            size: Size::Demo,
+            ..SandboxConfig::default()
+        })
+        .await?;
+        let app = stage.launch().await?;
+        app.resize(1280, 800).await?;
+        sign_in_as_company(&app, &sandbox).await?;
+        let busiest = busiest_on_screen(&app, &sandbox).await?;
+        app.textbox("Search chats")
+            .fill("nobody is called so")
+            .await?;
+        app.listbox("Chats").option(Name::Any).wait_gone().await?;
+        take(&app, "states/empty", "light").await?;
+        app.button("Clear the search").click().await?;
+        open(&app, &sandbox, &busiest).await?;
+        app.resize(1280, 800).await?;
+        go(&app, "Settings").await?;
+        for (language, label, inbox) in [
+            ("עברית", "Language", "נכנסות"),
+            ("Українська", "שפה", "Вхідні"),
+            ("English", "Мова", "Inbox"),
+        ] {
+            app.combobox(label).choose(language).await?;
+            app.by_role("navigation", Name::Any)
+                .button(inbox)
+                .click()
+                .await?;
+            app.by_role("listbox", Name::Any).wait().await?;
+            take(&app, &format!("states/{language}"), "light").await?;
+            app.press("Control+,").await?;
+            app.combobox(Name::Any).wait().await?;
+            take(&app, &format!("states/{language}-settings"), "light").await?;
+        }
+        app.button("Set a passphrase").click().await?;
+        let dialog = app.dialog("Set a passphrase");
+        for name in ["New passphrase", "New passphrase once more"] {
+            dialog.textbox(name).fill("correct horse").await?;
+        }
+        take(&app, "states/passphrase", "light").await?;
+        dialog.button("Save passphrase").click().await?;
+        app.button("Lock now").wait().await?;
+        app.textbox("Search settings").fill("lock").await?;
+        take(&app, "states/settings-search", "light").await?;
+        app.button("Lock now").click().await?;
+        app.textbox("Passphrase").wait().await?;
+        take(&app, "states/lock", "light").await?;
+        app.textbox("Passphrase").fill("correct horse").await?;
+        app.button("Unlock").click().await?;
+        go(&app, "Inbox").await?;
+        sandbox.pause_listening().await;
+        app.textbox("Message").fill("Does this arrive?").await?;
+        app.button("Send").click().await?;
+        app.button("Try now").wait().await?;
+        take(&app, "states/offline", "light").await
+    })
+    .await
+}
+
 async fn each_view(app: &App, theme: &str) -> Outcome {
     let sandbox = Sandbox::start(SandboxConfig {
         size: Size::Demo,
         ..SandboxConfig::default()
     })
     .await?;
-    resize(app, 1280, 800).await?;
+    app.resize(1280, 800).await?;
     app.button("Try the demo").wait().await?;
     take(app, "welcome", theme).await?;
     app.button("Add account").click().await?;
@@ -54,12 +119,21 @@ async fn each_view(app: &App, theme: &str) -> Outcome {
     go(app, "Settings").await?;
     app.heading("Appearance").wait().await?;
     take(app, "settings", theme).await?;
+    go(app, "Statistics").await?;
+    app.radio("30 days").click().await?;
+    until("the charts are drawn", async || {
+        let drawn = "return document.querySelectorAll('canvas').length === 3";
+        let drawn = app.session().execute(drawn, vec![]).await?;
+        Ok(drawn.convert::<bool>()?.then_some(()))
+    })
+    .await?;
+    take(app, "statistics", theme).await?;
 
     go(app, "Inbox").await?;
     let busiest = busiest_on_screen(app, &sandbox).await?;
     open(app, &sandbox, &busiest).await?;
     take(app, "inbox", theme).await?;
-    resize(app, 640, 800).await?;
+    app.resize(640, 800).await?;
     take(app, "inbox-narrow", theme).await
 }
 
@@ -84,15 +158,6 @@ async fn busiest_on_screen(app: &App, sandbox: &Sandbox) -> Outcome<ChatState> {
         .ok_or_else(|| Failure(format!("the sandbox has none of {names:?}")))
 }
 
-async fn resize(app: &App, width: u32, height: u32) -> Outcome {
-    app.window().resize(width, height).await?;
-    until("the page has the window's size", async || {
-        let now = app.session().execute("return window.innerWidth", vec![]);
-        Ok((now.await?.convert::<u32>()? == width).then_some(()))
-    })
-    .await
-}
-
 /// Takes a picture once everything is drawn.
 async fn take(app: &App, view: &str, theme: &str) -> Outcome {
     until("everything is there", async || {
@@ -108,8 +173,11 @@ async fn take(app: &App, view: &str, theme: &str) -> Outcome {
     let frames = "const done = arguments[0]; let left = 5; \
                   const next = () => (left-- > 0 ? requestAnimationFrame(next) : done()); next();";
     app.session().execute_async(frames, vec![]).await?;
-    app.picture(&folder()?.join(format!("{view}-{theme}.png")))
-        .await
+    let path = folder()?.join(format!("{view}-{theme}.png"));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    app.picture(&path).await
 }
 
 fn folder() -> Outcome<PathBuf> {

@@ -76,9 +76,23 @@ pub(crate) fn row(app: &App, chat: &ChatState) -> Found {
     app.listbox("Chats").option(like(&chat.title))
 }
 
+/// Opens the chat with this title. While rows come and go a click may miss, as a person's may:
+/// what counts is whose conversation is open.
+pub(crate) async fn open_titled(app: &App, title: &str) -> Outcome {
+    let row = app.listbox("Chats").option(like(title));
+    e2e::until(&format!("{title} is open"), async || {
+        if app.by_role("heading", like(title)).count().await? > 0 {
+            return Ok(Some(()));
+        }
+        row.click().await?;
+        Ok(None)
+    })
+    .await
+}
+
 /// Opens a chat and waits until its history is there.
 pub(crate) async fn open(app: &App, sandbox: &Sandbox, chat: &ChatState) -> Outcome {
-    row(app, chat).click().await?;
+    open_titled(app, &chat.title).await?;
     let last = last_text(sandbox, chat)?;
     message(app, &last).wait().await.map(drop)
 }

@@ -27,6 +27,7 @@ const TABLE: Record<ErrorCode, Entry> = {
   decode: { severity: "error", text: m.error_decode, remedy: "retry" },
   storage: { severity: "error", text: m.error_storage, remedy: "retry" },
   keyring: { severity: "error", text: m.error_keyring, remedy: "retry" },
+  locked: { severity: "warning", text: m.error_locked, remedy: "none" },
   internal: { severity: "error", text: m.error_internal, remedy: "retry" },
 };
 

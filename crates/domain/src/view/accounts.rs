@@ -50,6 +50,8 @@ pub struct AccountHealth {
     pub state: AccountState,
     /// When the chat list was last read completely.
     pub synced_at: Option<Timestamp>,
+    /// How long the service took for its last answer about the chat list, in milliseconds.
+    pub answered_in: Option<u32>,
     /// Whether live events arrive.
     pub live: bool,
     /// Progress of the first sync: chats read and chats in all. `None` when there is none.

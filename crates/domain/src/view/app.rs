@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ChatId, Error, ErrorCode};
+use super::{ImportAnswer, JournalPage, LogPage, Statistics, SupportFile, UpdateState};
+use crate::{ChatId, Error, ErrorCode, Policy, Timestamp};
 
 /// An error as it crosses the boundary.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,7 +20,7 @@ impl From<&Error> for ErrorView {
     fn from(error: &Error) -> Self {
         Self {
             code: error.code,
-            message: error.message.clone(),
+            message: error.message.clone().into_owned(),
         }
     }
 }
@@ -44,6 +45,99 @@ pub struct AppState {
     pub last_chat: Option<ChatId>,
     /// Unread messages over all accounts.
     pub unread: u32,
+    /// What the administrator of this computer decided.
+    pub policy: Policy,
+    /// Whether the window is locked.
+    pub lock: LockState,
+    /// Damage that was met as the program opened, and what came of it.
+    pub mended: Option<Mended>,
+}
+
+/// What came of something that was asked of the program as a whole.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+#[ts(export)]
+pub enum AppAnswer {
+    /// It was done.
+    Done,
+    /// The person chose to do nothing.
+    Cancelled,
+    /// A file was written.
+    Saved {
+        /// Where.
+        path: String,
+        /// Chats in it, if it is of chats.
+        chats: u32,
+    },
+    /// What was counted.
+    Statistics {
+        /// It.
+        statistics: Box<Statistics>,
+    },
+    /// A page of the journal.
+    Journal {
+        /// It.
+        page: JournalPage,
+    },
+    /// Lines of the log.
+    Log {
+        /// Which.
+        page: LogPage,
+    },
+    /// What a support bundle would hold.
+    Support {
+        /// All of it.
+        files: Vec<SupportFile>,
+    },
+    /// How it stands with newer versions.
+    Update {
+        /// Whether there are any.
+        state: UpdateState,
+    },
+    /// A file of settings was read.
+    Imported {
+        /// What it came to.
+        import: ImportAnswer,
+    },
+}
+
+/// The passphrase that keeps others from the window.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LockState {
+    /// There is one.
+    pub set: bool,
+    /// The window shows nothing but the lock, and commands answer [`ErrorCode::Locked`].
+    pub locked: bool,
+    /// No try counts before this time, after wrong ones.
+    pub wait_until: Option<Timestamp>,
+}
+
+/// The local data was damaged; what could be read of it was carried over into a fresh file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Mended {
+    /// All of it could be read.
+    pub whole: bool,
+    /// Where the damaged file is kept.
+    pub kept: String,
+}
+
+/// Why the local data can't be opened, as far as the person can do something about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export)]
+pub enum OpenTrouble {
+    /// The data folder can't be read or written.
+    Folder,
+    /// The disk is full.
+    NoSpace,
+    /// A newer version of the program made the data.
+    Newer,
+    /// The data is damaged beyond repair.
+    Damaged,
+    /// Something else.
+    Other,
 }
 
 /// Stages of opening.
@@ -67,9 +161,13 @@ pub enum AppPhase {
     /// The keyring works, but the key of the local data isn't in it. The person may try again,
     /// or put the old data aside and sign in again.
     KeyLost,
-    /// The local data can't be opened for another reason.
+    /// The local data can't be opened for another reason. The person may try again; with
+    /// [`OpenTrouble::Damaged`] put the data aside and begin anew, with [`OpenTrouble::Folder`] go
+    /// on for this run only.
     Failed {
         /// Why.
         error: ErrorView,
+        /// Why, for the way on.
+        why: OpenTrouble,
     },
 }

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ErrorView;
-use crate::{AttachmentKind, AuthorKind, Channel, ChatFilter, ChatId, ChatStatus, Timestamp};
+use crate::{
+    Answering, AttachmentKind, AuthorKind, Channel, ChatFilter, ChatId, ChatStatus, LabelId,
+    Timestamp,
+};
 
 /// Order of the chat list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, TS)]
@@ -99,6 +102,12 @@ pub struct ChatRow {
     pub failed: u32,
     /// Messages on their way.
     pub queued: u32,
+    /// Ids of its labels; [`super::Catalog::labels`] has their names.
+    pub labels: Vec<LabelId>,
+    /// Hidden until then.
+    pub snoozed_until: Option<Timestamp>,
+    /// Kept at the top.
+    pub pinned: bool,
 }
 
 /// The last message of a chat, for its row.
@@ -129,6 +138,14 @@ pub struct ChatCounts {
     pub unread_messages: u32,
     /// Chats by status, every known status present.
     pub by_status: Vec<(ChatStatus, u32)>,
+    /// Open chats of mine.
+    pub mine: u32,
+    /// Open chats of nobody's.
+    pub unassigned: u32,
+    /// Open chats whose customer waits.
+    pub waiting: u32,
+    /// Snoozed chats.
+    pub snoozed: u32,
 }
 
 /// An open chat's head.
@@ -145,4 +162,6 @@ pub struct ChatView {
     pub messages: u32,
     /// Time of the first message stored here.
     pub first_at: Option<Timestamp>,
+    /// Whether it can be answered.
+    pub answering: Answering,
 }

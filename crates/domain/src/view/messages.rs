@@ -1,10 +1,12 @@
 //! Messages and drafts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::ErrorView;
-use crate::{AttachmentId, AttachmentKind, AuthorKind, Delivery, OutboxId, Timestamp};
+use super::{ErrorView, LinkedChat, NoteOrigin};
+use crate::{
+    AttachmentId, AttachmentKind, AuthorKind, ChatId, Delivery, OutboxId, Rich, Timestamp,
+};
 
 /// A stretch of a chat's messages, oldest first, with what waits in the outbox at the end.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -40,6 +42,63 @@ pub struct MessageView {
     pub outbox: Option<OutboxId>,
     /// A customer's message that isn't marked as read.
     pub unread: bool,
+    /// It is a private note, and where that is kept.
+    pub note: Option<NoteOrigin>,
+    /// For the company's eyes only, at the service.
+    pub internal: bool,
+    /// It was deleted at the messenger.
+    pub deleted: bool,
+    /// When it was changed.
+    pub edited_at: Option<Timestamp>,
+    /// Labels of buttons beneath it.
+    pub buttons: Vec<String>,
+    /// Key of the message it answers.
+    pub quote: Option<String>,
+    /// Its text can be changed at the customer's.
+    pub editable: bool,
+    /// It can be deleted at the customer's.
+    pub deletable: bool,
+    /// While it can still be taken back: when it leaves.
+    pub leaves_at: Option<Timestamp>,
+}
+
+/// A stretch of one customer's messages over several chats, by time, oldest first.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct TimelinePage {
+    /// The chats it is made of, the one that was asked for first.
+    pub chats: Vec<LinkedChat>,
+    /// The messages, with what waits in the chats' outboxes at the end.
+    pub entries: Vec<TimelineEntry>,
+    /// Pass as `before` to read older ones; `None` at the beginning of what is known.
+    pub older: Option<String>,
+    /// Chats whose history can't be read now: something of theirs may be missing.
+    pub incomplete: Vec<ChatId>,
+}
+
+/// A message of a timeline.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[ts(export)]
+pub struct TimelineEntry {
+    /// Its chat: [`MessageView::key`] is unique only within it, and it is where an answer goes.
+    pub chat: ChatId,
+    /// The message.
+    pub message: MessageView,
+}
+
+/// What goes with a message beside text and files.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
+#[serde(default)]
+#[ts(export, optional_fields)]
+pub struct SendOptions {
+    /// Something other than text, where [`crate::Limits::rich`] has its kind.
+    pub rich: Option<Rich>,
+    /// Key of the message it answers, where [`crate::Limits::quote`] allows.
+    pub quote: Option<String>,
+    /// Pinned, where [`crate::Limits::pin`] allows.
+    pub pin: Option<bool>,
+    /// Close the chat once it left.
+    pub close: Option<bool>,
 }
 
 /// How far a message has come.

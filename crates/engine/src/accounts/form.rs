@@ -1,7 +1,12 @@
 //! What is read from a sign-in form, and what an account gets that the form doesn't say. Pure.
 
-use domain::{AccountConfig, AccountForm, AccountId, AccountOptions, Error, ErrorCode, Result};
+use domain::{
+    AccountConfig, AccountForm, AccountId, AccountOptions, Error, ErrorCode, Policy, Result,
+    SignInField, SignInMethodDescriptor,
+};
 use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::state::services;
 
 /// Colours to tell accounts apart.
 const HUES: u8 = 8;
@@ -11,19 +16,23 @@ const LONGEST_LABEL: usize = 80;
 const LONGEST_SECRET: usize = 16_384;
 
 /// An account as the form describes it, without an id.
-pub(super) fn read_form(form: &AccountForm) -> Result<AccountConfig> {
-    let services = providers::services();
-    let method = services
+pub(crate) fn read_form(form: &AccountForm, policy: &Policy) -> Result<AccountConfig> {
+    let unknown = || {
+        Error::new(
+            ErrorCode::Unsupported,
+            "The service knows no such way to sign in.",
+        )
+    };
+    let services = services(policy);
+    let service = services
         .iter()
-        .filter(|service| service.kind == form.service)
-        .flat_map(|service| &service.methods)
+        .find(|service| service.kind == form.service)
+        .ok_or_else(unknown)?;
+    let method = service
+        .methods
+        .iter()
         .find(|method| method.method == form.method)
-        .ok_or_else(|| {
-            Error::new(
-                ErrorCode::Unsupported,
-                "The service knows no such way to sign in.",
-            )
-        })?;
+        .ok_or_else(unknown)?;
     let principal = form.principal.trim();
     if method.principal.is_some() && principal.is_empty() {
         return Err(Error::new(ErrorCode::Invalid, "The login is missing."));
@@ -32,11 +41,19 @@ pub(super) fn read_form(form: &AccountForm) -> Result<AccountConfig> {
         return Err(Error::new(ErrorCode::Invalid, "The login is too long."));
     }
     check_secret(&form.secret)?;
+    let usual = service.default_server.replace("{principal}", principal);
+    let server = providers::parse_server(form.server.as_deref().unwrap_or_default(), &usual)?;
+    if service.server_fixed && server != providers::parse_server("", &usual)? {
+        return Err(Error::new(
+            ErrorCode::Invalid,
+            "The administrator of this computer allows no other server for this service.",
+        ));
+    }
     Ok(AccountConfig {
         id: AccountId(0),
         service: form.service,
         method: form.method,
-        server: providers::parse_server(form.server.as_deref().unwrap_or_default(), form.service)?,
+        server,
         label: tidy(form.label.as_deref().unwrap_or_default()),
         principal: if method.principal.is_some() {
             principal.to_owned()
@@ -45,8 +62,34 @@ pub(super) fn read_form(form: &AccountForm) -> Result<AccountConfig> {
         },
         hue: 0,
         working_as: None,
-        options: AccountOptions::default(),
+        options: options(form, method)?,
     })
+}
+
+/// The options that the form's further boxes hold; boxes that the method doesn't have are
+/// ignored.
+fn options(form: &AccountForm, method: &SignInMethodDescriptor) -> Result<AccountOptions> {
+    let mut options = AccountOptions::default();
+    for asked in &method.more {
+        let (typed, place) = match asked.field {
+            SignInField::TokenUrl => (&form.token_url, &mut options.token_url),
+            SignInField::ChatPrefix => (&form.chat_prefix, &mut options.chat_prefix),
+            SignInField::ReportPrefix => (&form.report_prefix, &mut options.report_prefix),
+            _ => continue,
+        };
+        let value = typed.as_deref().unwrap_or(&asked.default).trim();
+        if value.is_empty() && !asked.optional {
+            return Err(Error::new(
+                ErrorCode::Invalid,
+                "A box of the form is empty that must be filled in.",
+            ));
+        }
+        if asked.field == SignInField::TokenUrl && !value.is_empty() {
+            providers::parse_server(value, "")?;
+        }
+        *place = (!value.is_empty()).then(|| value.to_owned());
+    }
+    Ok(options)
 }
 
 pub(super) fn check_secret(secret: &SecretString) -> Result<()> {
@@ -113,7 +156,7 @@ pub(super) fn tidy(label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{ServiceKind, SignInMethod};
+    use domain::{PresetServer, ServiceKind, SignInMethod};
 
     use super::*;
 
@@ -129,6 +172,52 @@ mod tests {
             working_as: None,
             options: AccountOptions::default(),
         }
+    }
+
+    #[test]
+    fn the_administrators_server_is_the_usual_one_and_may_be_the_only_one() {
+        let form = |server: Option<&str>| AccountForm {
+            service: ServiceKind::Chathub,
+            method: SignInMethod::ProfileKey,
+            server: server.map(str::to_owned),
+            label: None,
+            principal: String::new(),
+            secret: "key".to_owned().into(),
+            token_url: None,
+            chat_prefix: None,
+            report_prefix: None,
+            this_run_only: false,
+        };
+        let mut policy = Policy::default();
+        let preset = |fixed| PresetServer {
+            url: "https://desk.example".to_owned(),
+            fixed,
+        };
+        policy.servers.insert(ServiceKind::Chathub, preset(false));
+        let server = |server, policy: &Policy| {
+            read_form(&form(server), policy).map(|account| account.server.to_string())
+        };
+        assert_eq!(
+            server(None, &policy).unwrap(),
+            "https://desk.example/",
+            "what an empty box means"
+        );
+        assert_eq!(
+            server(Some("other.example"), &policy).unwrap(),
+            "https://other.example/",
+            "a proposal, no more"
+        );
+        policy.servers.insert(ServiceKind::Chathub, preset(true));
+        assert_eq!(
+            server(Some("other.example"), &policy).unwrap_err().code,
+            ErrorCode::Invalid,
+            "the only one"
+        );
+        assert_eq!(
+            server(Some("https://desk.example/"), &policy).unwrap(),
+            "https://desk.example/",
+            "written out, it is the same"
+        );
     }
 
     #[test]

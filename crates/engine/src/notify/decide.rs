@@ -16,9 +16,15 @@ const MANY: usize = 3;
 pub(crate) struct News {
     pub(crate) chat: ChatId,
     pub(crate) name: String,
-    /// The newest customer message, where it is known.
+    /// The newest customer message, where it is known that there is no newer one.
     pub(crate) newest: Option<Newest>,
     pub(crate) unread: u32,
+    /// How many of them can be told now: not those that are still to be read.
+    pub(crate) ripe: u32,
+    /// Customer messages stored after the one that was told of, where that one is known.
+    pub(crate) since: Option<u32>,
+    /// All that are counted as unread are stored.
+    pub(crate) whole: bool,
     pub(crate) mine: Whose,
     /// It was closed, and not only told of while it was.
     pub(crate) closed: bool,
@@ -57,6 +63,8 @@ pub(crate) struct Context<'a> {
     pub(crate) starting: bool,
     /// Only remember: the first reading of an account is no news.
     pub(crate) silent: bool,
+    /// The window is locked: names and texts are hidden, and nobody looks at a chat.
+    pub(crate) locked: bool,
 }
 
 /// What to do.
@@ -75,7 +83,7 @@ pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
         if chat.shown && (chat.unread == 0 || chat.closed || looked_at(chat, context)) {
             decision.withdraw.push(chat.chat.clone());
         }
-        if is_news(chat) {
+        if is_news(chat, context.starting) {
             decision
                 .remember
                 .push((chat.chat.clone(), remembered(chat, context.now)));
@@ -94,30 +102,56 @@ pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
                 messages: tell.iter().map(|chat| new_messages(chat)).sum(),
                 chats: u32::try_from(tell.len()).unwrap_or(u32::MAX),
             },
+            sound: tell
+                .iter()
+                .any(|chat| in_scope(chat.mine, context.settings.sounds)),
+            again: false,
+            answerable: false,
         });
     } else {
-        let private = context.settings.private_notifications;
         decision
             .show
-            .extend(tell.into_iter().map(|chat| one(chat, private)));
+            .extend(tell.into_iter().map(|chat| one(chat, context)));
     }
     decision
 }
 
+/// What to say of a chat whose notification stood unanswered for long enough; nothing where
+/// nobody is to be disturbed now.
+pub(crate) fn remind(chat: &News, context: &Context<'_>) -> Option<Notification> {
+    if chat.unread == 0 || chat.closed || hushed(chat, context) {
+        return None;
+    }
+    // All that is unread counts: it was told before.
+    let unanswered = News {
+        memory: None,
+        ripe: chat.unread,
+        since: None,
+        whole: true,
+        ..chat.clone()
+    };
+    Some(Notification {
+        again: true,
+        ..one(&unanswered, context)
+    })
+}
+
 /// Whether the chat holds something the person was not told of.
-fn is_news(chat: &News) -> bool {
-    if chat.unread == 0 {
+fn is_news(chat: &News, starting: bool) -> bool {
+    if chat.ripe == 0 {
         return false;
     }
     let Some(memory) = &chat.memory else {
         return true;
     };
+    let more = chat.ripe > memory.unread;
     match (&chat.newest, &memory.message) {
         // Told by count alone: the message behind it may only have become known since.
-        (_, None) | (None, _) => chat.unread > memory.unread,
+        (_, None) | (None, _) => more,
         (Some(newest), Some(told)) => {
             let same = newest.id.as_ref().is_none_or(|id| id == told);
-            newest.at > memory.at || (!same && chat.unread > memory.unread)
+            // One that was written before what was told may become known after it.
+            newest.at > memory.at || more && (!same || chat.whole || starting)
         }
     }
 }
@@ -130,37 +164,42 @@ fn remembered(chat: &News, now: Timestamp) -> Notified {
             _ => now,
         },
         message,
-        unread: chat.unread,
+        unread: chat.ripe,
     }
 }
 
-/// The memory with the lower count, once some were read: the next message is news again.
+/// The memory with the lower count, once some were read: the next message is news again. Where a
+/// message is remembered, that is told by itself, and a count that only lags changes nothing.
 fn fewer(chat: &News) -> Option<Notified> {
     let memory = chat.memory.as_ref()?;
-    (chat.unread < memory.unread).then(|| Notified {
+    let read = chat.unread == 0 || memory.message.is_none();
+    (read && chat.unread < memory.unread).then(|| Notified {
         unread: chat.unread,
         ..memory.clone()
     })
 }
 
 fn looked_at(chat: &News, context: &Context<'_>) -> bool {
-    context.focused && context.on_screen == Some(&chat.chat)
+    context.focused && !context.locked && context.on_screen == Some(&chat.chat)
 }
 
 fn hushed(chat: &News, context: &Context<'_>) -> bool {
     let settings = context.settings;
-    let out_of_scope = match settings.notifications {
-        NotificationScope::None => true,
-        NotificationScope::MineAndUnassigned => chat.mine == Whose::Colleagues,
-        NotificationScope::All => false,
-    };
-    out_of_scope
+    !in_scope(chat.mine, settings.notifications)
         || context.silent
         || looked_at(chat, context)
         || settings
             .quiet_until
             .is_some_and(|until| context.now < until)
         || in_quiet_hours(settings, context.minute)
+}
+
+fn in_scope(whose: Whose, scope: NotificationScope) -> bool {
+    match scope {
+        NotificationScope::None => false,
+        NotificationScope::MineAndUnassigned => whose != Whose::Colleagues,
+        NotificationScope::All => true,
+    }
 }
 
 /// From the start up to, not including, the end; over midnight if the end is before the start.
@@ -172,17 +211,32 @@ fn in_quiet_hours(settings: &Settings, minute: u16) -> bool {
     }
 }
 
+/// Counted by the messages themselves where they are known, since the service's count lags; by the
+/// count where that knows of more.
 fn new_messages(chat: &News) -> u32 {
     let told = chat.memory.as_ref().map_or(0, |memory| memory.unread);
-    chat.unread.saturating_sub(told).max(1)
+    let counted = chat.ripe.saturating_sub(told);
+    match chat.since {
+        Some(since) if chat.whole => since.max(counted).max(1),
+        Some(since) => since.max(1),
+        None => counted.max(1),
+    }
 }
 
-fn one(chat: &News, private: bool) -> Notification {
+fn one(chat: &News, context: &Context<'_>) -> Notification {
+    let settings = context.settings;
     let messages = new_messages(chat);
-    let kind = if private {
+    let kind = if settings.private_notifications || context.locked {
         NotificationKind::Private { messages }
     } else {
-        let newest = chat.newest.as_ref();
+        // What was told is not told again with a message that is older.
+        let newest = chat.newest.as_ref().filter(|newest| match &chat.memory {
+            Some(memory) if memory.message.is_some() => match &newest.id {
+                Some(_) => newest.id != memory.message,
+                None => newest.at > memory.at,
+            },
+            _ => true,
+        });
         NotificationKind::Chat {
             name: chat.name.clone(),
             text: newest.map(|newest| newest.text.clone()).unwrap_or_default(),
@@ -193,6 +247,9 @@ fn one(chat: &News, private: bool) -> Notification {
     Notification {
         chat: Some(chat.chat.clone()),
         kind,
+        sound: in_scope(chat.mine, settings.sounds),
+        again: false,
+        answerable: !context.locked,
     }
 }
 

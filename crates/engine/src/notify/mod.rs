@@ -6,10 +6,11 @@
 
 mod decide;
 mod notes;
+mod repeat;
 
 use domain::{AttachmentKind, ChatId};
 
-pub(crate) use decide::{Context, Newest, News, Whose, decide};
+pub(crate) use decide::{Context, Newest, News, Whose, decide, remind};
 pub(crate) use notes::{Note, Notes};
 
 /// Something to tell the person outside the window.
@@ -19,6 +20,12 @@ pub struct Notification {
     pub chat: Option<ChatId>,
     /// What to say.
     pub kind: NotificationKind,
+    /// Whether it is to be heard.
+    pub sound: bool,
+    /// It was shown before, and nobody answered: it is to be noticed again.
+    pub again: bool,
+    /// It may be answered from where it is shown: the window is not locked.
+    pub answerable: bool,
 }
 
 /// What to say.

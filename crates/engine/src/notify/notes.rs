@@ -1,13 +1,16 @@
 //! Gathers what happened to chats and has it decided, shown and remembered.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::view::MessageView;
 use domain::{AccountId, AuthorKind, ChatId, ChatStatus, RemoteMessageId, Result};
+use store::Notified;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Context, Newest, News, Notification, Whose, decide};
+use super::repeat::Repeats;
+use super::{Context, Newest, News, Notification, Whose, decide, remind};
 use crate::desk::Desk;
 use crate::session::Session;
 
@@ -17,6 +20,8 @@ const LOOKED_AT: u32 = 2000;
 const LAST_MESSAGES: u32 = 20;
 /// Times that news are gathered before the first of them is told.
 const PATIENCE: u32 = 6;
+/// Between looks at what was not answered.
+const LOOK_AGAIN: Duration = Duration::from_secs(20);
 /// Longest text of a notification, in characters.
 const LONGEST_TEXT: usize = 200;
 
@@ -25,6 +30,8 @@ const LONGEST_TEXT: usize = 200;
 pub(crate) enum Note {
     /// A chat's messages, unread count, status or place on screen changed.
     Touched(ChatId),
+    /// A chat has news, and its history can't be read for now: they are told by count alone.
+    Counted(ChatId),
     /// A chat is gone.
     Gone(ChatId),
     /// An account's chat list was read for the first time in this run.
@@ -34,6 +41,19 @@ pub(crate) enum Note {
     FirstEver(AccountId, oneshot::Sender<()>),
     /// An account was signed out.
     Left(AccountId),
+    /// The window was locked: what stands on the desktop names customers.
+    Locked,
+}
+
+/// Where news of a chat are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// In its row in the list.
+    AtRow,
+    /// In its messages; those that aren't stored yet are told once they are.
+    Closely,
+    /// In its messages if all are stored, and else by count: none are going to be read for now.
+    AsStored,
 }
 
 /// Where notes go in.
@@ -48,6 +68,7 @@ pub(crate) struct NotesTask {
     /// Chats whose notification stands on the desktop; whether they were closed when it came up.
     shown: HashMap<ChatId, bool>,
     summary_shown: bool,
+    repeats: Repeats,
 }
 
 impl Notes {
@@ -58,6 +79,7 @@ impl Notes {
             begun: HashSet::new(),
             shown: HashMap::new(),
             summary_shown: false,
+            repeats: Repeats::default(),
         };
         (Self(sender), task)
     }
@@ -69,8 +91,23 @@ impl Notes {
 }
 
 impl NotesTask {
+    /// Until the program ends; what is being told then is told to the end, since it is remembered
+    /// as told.
     pub(crate) async fn run(mut self, desk: Arc<Desk>) {
-        while let Some(first) = self.notes.recv().await {
+        let mut look = tokio::time::interval(LOOK_AGAIN);
+        look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let first = tokio::select! {
+                () = desk.cancel.cancelled() => return,
+                note = self.notes.recv() => note,
+                _ = look.tick() => {
+                    if let Err(error) = self.remind(&desk).await {
+                        tracing::warn!(%error, "nobody was reminded");
+                    }
+                    continue;
+                }
+            };
+            let Some(first) = first else { return };
             let mut notes = vec![first];
             if !self.gather(&desk, &mut notes).await {
                 return;
@@ -93,6 +130,7 @@ impl NotesTask {
                     return true;
                 }
                 tokio::select! {
+                    () = desk.cancel.cancelled() => return false,
                     () = &mut gathered => break,
                     note = self.notes.recv() => match note {
                         Some(note) => notes.push(note),
@@ -110,14 +148,17 @@ impl NotesTask {
     }
 
     async fn handle(&mut self, desk: &Desk, notes: Vec<Note>) -> Result<()> {
-        let mut touched = BTreeSet::new();
+        let mut touched = BTreeMap::new();
         for note in notes {
             match note {
                 Note::Touched(chat) if self.begun.contains(&chat.account) => {
-                    touched.insert(chat);
+                    touched.entry(chat).or_insert(Look::Closely);
+                }
+                Note::Counted(chat) if self.begun.contains(&chat.account) => {
+                    touched.insert(chat, Look::AsStored);
                 }
                 // Counted when the account begins.
-                Note::Touched(_) => {}
+                Note::Touched(_) | Note::Counted(_) => {}
                 Note::Gone(chat) => {
                     touched.remove(&chat);
                     self.withdraw(desk, &chat);
@@ -144,14 +185,19 @@ impl NotesTask {
                     for chat in left {
                         self.withdraw(desk, &chat);
                     }
-                    touched.retain(|chat| chat.account != account);
+                    touched.retain(|chat, _| chat.account != account);
                     self.begun.remove(&account);
+                }
+                Note::Locked => {
+                    for (chat, _) in self.shown.drain() {
+                        desk.core.config.notifier.withdraw(Some(&chat));
+                    }
                 }
             }
         }
         let mut news = Vec::new();
-        for chat in touched {
-            news.extend(self.news(desk, chat, true).await?);
+        for (chat, look) in touched {
+            news.extend(self.news(desk, chat, look).await?);
         }
         self.tell(desk, &news, false, false).await
     }
@@ -159,22 +205,24 @@ impl NotesTask {
     async fn unread(&self, desk: &Desk, account: AccountId) -> Result<Vec<News>> {
         let mut news = Vec::new();
         for chat in desk.store.unread_chats(account, LOOKED_AT).await? {
-            news.extend(self.news(desk, chat, false).await?);
+            news.extend(self.news(desk, chat, Look::AtRow).await?);
         }
         Ok(news)
     }
 
-    async fn news(&self, desk: &Desk, chat: ChatId, closely: bool) -> Result<Option<News>> {
+    async fn news(&self, desk: &Desk, chat: ChatId, look: Look) -> Result<Option<News>> {
         let Some(row) = desk.store.chat_row(chat.clone()).await? else {
             return Ok(None);
         };
-        let newest = if row.unread == 0 {
-            None
-        } else if closely {
-            let page = desk.store.message_page(chat.clone(), None, LAST_MESSAGES);
-            newest(&page.await?.messages)
-        } else {
-            row.last
+        let memory = desk.store.notified(chat.clone()).await?;
+        let unstored = desk.store.unread_unstored(chat.clone()).await?;
+        let tells = |session: Arc<Session>| session.provider.history().is_some();
+        // What is still to be read is told when it was.
+        let waits = look == Look::Closely && desk.session(chat.account).is_ok_and(tells);
+        let (mut newest, mut since, mut stored) = (None, None, 0);
+        if row.unread > 0 && look == Look::AtRow && unstored == 0 {
+            newest = row
+                .last
                 .as_ref()
                 .filter(|last| last.author == AuthorKind::Customer)
                 .map(|last| Newest {
@@ -182,7 +230,20 @@ impl NotesTask {
                     at: last.at,
                     text: last.text.clone(),
                     attachment: last.attachment,
-                })
+                });
+        } else if row.unread > 0 && look != Look::AtRow && (unstored == 0 || waits) {
+            let page = desk.store.message_page(chat.clone(), None, LAST_MESSAGES);
+            let messages = page.await?.messages;
+            newest = newest_of(&messages);
+            since = memory
+                .as_ref()
+                .and_then(|memory| stored_since(&messages, memory));
+            stored = unread_among(&messages);
+        }
+        let ripe = if waits {
+            row.unread.saturating_sub(unstored)
+        } else {
+            row.unread
         };
         let me = desk.session(chat.account).ok().and_then(|s| s.me());
         let mine = match desk.store.assignee(chat.clone()).await? {
@@ -194,12 +255,44 @@ impl NotesTask {
             name: row.title,
             newest,
             unread: row.unread,
+            ripe,
+            since,
+            whole: stored >= row.unread,
             mine,
             closed: row.status == ChatStatus::Closed && self.shown.get(&chat) != Some(&true),
             shown: self.shown.contains_key(&chat),
-            memory: desk.store.notified(chat.clone()).await?,
+            memory,
             chat,
         }))
+    }
+
+    /// Tells again of what stands unanswered, as often as the settings say.
+    async fn remind(&mut self, desk: &Desk) -> Result<()> {
+        let settings = desk.settings();
+        let every = settings
+            .repeat_minutes
+            .filter(|minutes| *minutes > 0)
+            .map(|minutes| Duration::from_secs(60 * u64::from(minutes)));
+        for chat in self.repeats.due(every, desk.now()) {
+            let Some(news) = self.news(desk, chat, Look::Closely).await? else {
+                continue;
+            };
+            let screen = desk.core.screen.now();
+            let context = Context {
+                settings: &settings,
+                focused: screen.window.focused,
+                on_screen: screen.chat.as_ref(),
+                now: desk.now(),
+                minute: desk.core.config.clock.minute_of_day(),
+                starting: false,
+                silent: false,
+                locked: desk.lock.is_on(),
+            };
+            if let Some(notification) = remind(&news, &context) {
+                desk.core.config.notifier.show(notification);
+            }
+        }
+        Ok(())
     }
 
     async fn tell(
@@ -221,6 +314,7 @@ impl NotesTask {
                 minute: desk.core.config.clock.minute_of_day(),
                 starting,
                 silent,
+                locked: desk.lock.is_on(),
             },
         );
         // First on disk, then on screen: told twice is worse than not told by a program that
@@ -248,6 +342,7 @@ impl NotesTask {
         match &notification.chat {
             Some(chat) => {
                 *self.shown.entry(chat.clone()).or_default() |= closed;
+                self.repeats.told(chat.clone(), desk.now());
             }
             None => self.summary_shown = true,
         }
@@ -255,14 +350,31 @@ impl NotesTask {
     }
 
     fn withdraw(&mut self, desk: &Desk, chat: &ChatId) {
+        self.repeats.answered(chat);
         if self.shown.remove(chat).is_some() {
             desk.core.config.notifier.withdraw(Some(chat));
         }
     }
 }
 
+/// Unread customer messages after the one told of, of some that come oldest first; `None` if none
+/// was told of by its id.
+fn stored_since(messages: &[MessageView], memory: &Notified) -> Option<u32> {
+    let told = memory.message.as_ref()?;
+    let is_told = |one: &MessageView| one.key.strip_prefix("m:") == Some(told.as_str());
+    let place = messages.iter().rposition(is_told);
+    let place = place.or_else(|| messages.iter().rposition(|one| one.at <= memory.at));
+    let later = messages.get(place.map_or(0, |place| place + 1)..)?;
+    Some(unread_among(later))
+}
+
+fn unread_among(messages: &[MessageView]) -> u32 {
+    let unread = |one: &&MessageView| one.unread && one.author == AuthorKind::Customer;
+    u32::try_from(messages.iter().filter(unread).count()).unwrap_or(u32::MAX)
+}
+
 /// The newest message of the customer among these, oldest first.
-fn newest(messages: &[MessageView]) -> Option<Newest> {
+fn newest_of(messages: &[MessageView]) -> Option<Newest> {
     let message = messages
         .iter()
         .rev()

@@ -6,6 +6,8 @@
 //! - The attempt is on disk before its request leaves ([`store::Store::claim_next`]).
 //! - A send is repeated only if the service certainly did nothing with it, or if its history,
 //!   read later than the service needs to show a message, doesn't hold it.
+//! - Where a service tells no history, a lost answer is the person's to decide at once, and
+//!   accepted rows stay as the only record of what was sent.
 //! - A history that can't be read, or that holds more than one message that may be ours, decides
 //!   nothing: the person does.
 //! - Trouble that passes leaves a row queued, however long it takes. Trouble that doesn't parks
@@ -46,10 +48,20 @@ pub(crate) async fn send_when_online(desk: &Desk, session: &Session) {
             .error
             .as_ref()
             .is_none_or(|error| error.code == ErrorCode::RateLimited);
-        if told || row.next_at <= now {
+        if row.next_at <= now {
             continue;
         }
-        if let Err(error) = desk.store.requeue(row.id, now, row.error).await {
+        let due = if told {
+            let noted_at = row.attempt_at.unwrap_or(row.created_at);
+            if noted_at <= now {
+                continue;
+            }
+            // The clock was set back while nobody looked: the wait begins anew.
+            now.after(row.next_at.since(noted_at))
+        } else {
+            now
+        };
+        if let Err(error) = desk.store.requeue(row.id, due, row.error).await {
             tracing::warn!(%error, "a message waits longer than it must");
         }
     }

@@ -9,9 +9,10 @@ use domain::view::ErrorView;
 use domain::{ChatId, ErrorCode, OutboxId, RemoteMessage, Result};
 use store::{OutboxOperation, OutboxRow, OutboxState};
 
-use super::matching::{Found, Known, Wanted, find};
+use super::matching::{Found, Known, Wanted, carries_file, find};
 use crate::config::Pace;
 use crate::desk::Desk;
+use crate::retention;
 use crate::session::Session;
 use crate::sync::{Failed, after_failure, read};
 
@@ -78,6 +79,9 @@ async fn examine(
     session: &Session,
     examined: &mut HashMap<OutboxId, Examined>,
 ) -> Result<Duration> {
+    if session.provider.history().is_none() {
+        return nothing_can_tell(desk, session).await;
+    }
     let clock = &desk.core.config.clock;
     let pace = &desk.core.config.pace;
     let rows = open_rows(desk, session).await?;
@@ -124,6 +128,22 @@ async fn examine(
         .map(|row| row.next.saturating_sub(now))
         .min();
     Ok(next.unwrap_or(IDLE).min(IDLE))
+}
+
+/// Without a history nobody but the person can tell what became of a send. Accepted ones stay:
+/// they are the only record of what was sent.
+async fn nothing_can_tell(desk: &Desk, session: &Session) -> Result<Duration> {
+    let lost = desk
+        .store
+        .outbox_in_state(session.id(), OutboxState::Checking)
+        .await?;
+    for row in lost {
+        let chat = desk.store.settle_unknown(row.id, row.error).await?;
+        session.outbox_now.notify_one();
+        desk.messages_changed(&chat);
+        desk.chat_changed(&chat);
+    }
+    Ok(IDLE)
 }
 
 /// Sends under examination by chat, oldest first. Other operations found here are idempotent:
@@ -179,10 +199,13 @@ impl Round<'_> {
         }
         let claimed = store.claimed_messages(self.chat.clone()).await?;
         let parked = self.parked().await?;
+        let ours = self.session.sent();
         let known = Known {
             claimed: &claimed,
+            ours: &ours,
             me: self.session.me(),
             parked: &parked,
+            kept_since: retention::since(self.desk.settings().keep_messages_days, self.desk.now()),
         };
         for (id, found) in find(&wanted, history, &known) {
             let Some(state) = examined.get_mut(&id) else {
@@ -229,7 +252,12 @@ impl Round<'_> {
     }
 
     async fn wanted(&self, row: &OutboxRow) -> Result<Option<Wanted>> {
-        let OutboxOperation::Send { text, attachment } = &row.operation else {
+        let OutboxOperation::Send {
+            text,
+            attachment,
+            extras,
+        } = &row.operation
+        else {
             return Ok(None);
         };
         let file = match attachment {
@@ -240,6 +268,7 @@ impl Round<'_> {
             id: row.id,
             text: text.clone(),
             file,
+            rich: extras.rich.clone(),
             certain: row.state == OutboxState::Accepted,
             baseline: row.baseline.iter().cloned().collect(),
             baseline_known: row.baseline_known,
@@ -254,7 +283,14 @@ impl Round<'_> {
             .into_iter()
             .filter(|row| row.state == OutboxState::Unknown)
             .filter_map(|row| match row.operation {
-                OutboxOperation::Send { text, attachment } => Some((text, attachment.is_some())),
+                OutboxOperation::Send {
+                    text,
+                    attachment,
+                    extras,
+                } => Some((
+                    text,
+                    carries_file(attachment.is_some(), extras.rich.as_ref()),
+                )),
                 _ => None,
             });
         Ok(parked.collect())

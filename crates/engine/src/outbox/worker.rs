@@ -4,13 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::view::ErrorView;
-use domain::{AppEvent, ErrorCode, OutboxId, Outcome, RemoteMessageId, Result};
+use domain::{
+    AppEvent, AuthorKind, Delivery, ErrorCode, OutboxId, Outcome, RemoteMessage, RemoteMessageId,
+    Result,
+};
 use store::{OutboxOperation, OutboxRow, OutboxState};
 use tokio::sync::Semaphore;
 
+use super::send_when_online;
 use crate::desk::Desk;
 use crate::session::Session;
-use crate::sync::{Failed, after_failure};
+use crate::sync::{self, Failed, after_failure};
 
 /// Requests of one account under way at once.
 const AT_ONCE: usize = 4;
@@ -20,15 +24,24 @@ const STORAGE_PAUSE: Duration = Duration::from_secs(5);
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// Tries of a status, read mark or deletion whose answers can't be understood.
 const TRIES: u32 = 8;
+/// Longest that a message waits for a history that was never read.
+const LOOK_BEFORE: Duration = Duration::from_secs(10);
 /// Marking as read, among the abilities that were refused.
 const MARKING: &str = "Mark as read";
 
 /// Claims rows and has them sent, until the account ends.
 pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
     let permits = Arc::new(Semaphore::new(AT_ONCE));
-    if let Err(error) = take_over(&desk, &session).await {
+    let taken_over = async {
+        take_over(&desk, &session).await?;
+        read_accepted(&desk, &session).await
+    };
+    if let Err(error) = taken_over.await {
         tracing::warn!(%error, "cut-off sends are found at the next start");
     }
+    // What waited when the program ended has waited long enough, and by a clock that may have
+    // been set since.
+    send_when_online(&desk, &session).await;
     loop {
         let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
             return;
@@ -71,6 +84,19 @@ async fn take_over(desk: &Desk, session: &Session) -> Result<()> {
     Ok(())
 }
 
+/// Messages that were accepted shortly before the program ended, and whose chats were not read
+/// since: the service's own words about them are fetched.
+async fn read_accepted(desk: &Desk, session: &Session) -> Result<()> {
+    let accepted = desk
+        .store
+        .outbox_in_state(session.id(), OutboxState::Accepted)
+        .await?;
+    for row in accepted.iter().filter(|row| row.remote_id.is_some()) {
+        refresh(desk, session, row);
+    }
+    Ok(())
+}
+
 async fn wait(desk: &Desk, session: &Session) {
     let sleep = until_due(desk, session).await.unwrap_or(STORAGE_PAUSE);
     tokio::select! {
@@ -100,10 +126,14 @@ async fn attempt(desk: &Desk, session: &Session, row: OutboxRow) -> Result<()> {
     let sends = matches!(row.operation, OutboxOperation::Send { .. });
     if sends {
         desk.messages_changed(&row.chat);
+        know_before(desk, session, &row).await?;
     }
     let chat = match perform(desk, session, &row).await {
         Ok(message) => {
             let known = message.is_some();
+            if let Some(message) = message.clone().filter(|_| sends) {
+                session.remember_sent(message);
+            }
             let chat = desk.store.settle_done(row.id, message, desk.now()).await?;
             if sends && !known {
                 session.check_now.notify_one();
@@ -124,10 +154,29 @@ async fn attempt(desk: &Desk, session: &Session, row: OutboxRow) -> Result<()> {
         Err(error) => failed(desk, session, &row, &error).await?,
     };
     if matches!(row.operation, OutboxOperation::Delete) {
+        desk.erased.notify_one();
         desk.emit(AppEvent::ChatsChanged);
     }
     desk.messages_changed(&chat);
     desk.chat_changed(&chat);
+    Ok(())
+}
+
+/// A history that was never read is read before a message leaves for its chat: afterwards nothing
+/// but clocks, which may be wrong, would tell the message from an earlier one of the same words.
+/// Where it can't be read, the message leaves all the same.
+async fn know_before(desk: &Desk, session: &Session, row: &OutboxRow) -> Result<()> {
+    // An attempt before this one certainly did nothing if it left its error.
+    let first = row.attempt <= 1 || row.error.is_some();
+    if row.baseline_known || !first || session.provider.history().is_none() {
+        return Ok(());
+    }
+    let reading = sync::read(desk, session, &row.chat.remote);
+    match tokio::time::timeout(LOOK_BEFORE, reading).await {
+        Ok(Ok(_)) => desk.store.take_baseline(row.id).await?,
+        Ok(Err(error)) => tracing::debug!(outbox = %row.id, %error, "sent without a look before"),
+        Err(_) => tracing::debug!(outbox = %row.id, "sent without a look before"),
+    }
     Ok(())
 }
 
@@ -167,10 +216,25 @@ async fn perform(
         }
         OutboxOperation::Read { messages } => {
             let facet = provider.read_marks().ok_or_else(unsupported)?;
-            facet.mark_read(chat, messages).await?;
+            let messages = if messages.is_empty() {
+                &all_there(desk, session, row).await?
+            } else {
+                messages
+            };
+            if !messages.is_empty() {
+                facet.mark_read(chat, messages).await?;
+            }
             if session.update(|health| drop(health.refused.remove(MARKING))) {
                 desk.emit(AppEvent::AccountsChanged);
             }
+        }
+        OutboxOperation::Assign { to, comment } => {
+            let facet = provider.assignment().ok_or_else(unsupported)?;
+            facet.assign(chat, to, comment).await?;
+        }
+        OutboxOperation::Label { label, on } => {
+            let facet = provider.labels().ok_or_else(unsupported)?;
+            facet.set_label(chat, label, *on).await?;
         }
         OutboxOperation::Delete => {
             let facet = provider.deletion().ok_or_else(unsupported)?;
@@ -178,6 +242,30 @@ async fn perform(
         }
     }
     Ok(None)
+}
+
+/// All messages of a chat that the service calls unread and that were written before the person
+/// said that they were read. What is shown as read here is named too: only this says so there.
+async fn all_there(
+    desk: &Desk,
+    session: &Session,
+    row: &OutboxRow,
+) -> Result<Vec<RemoteMessageId>> {
+    let page = sync::read(desk, session, &row.chat.remote).await?;
+    let mut unread: Vec<RemoteMessage> = page
+        .messages
+        .into_iter()
+        .filter(|message| message.author.kind == AuthorKind::Customer)
+        .filter(|message| message.delivery != Some(Delivery::Read))
+        .filter(|message| message.sent_at <= row.created_at)
+        .collect();
+    unread.sort_by_key(|message| message.sent_at);
+    let chat = row.chat.clone();
+    let newest = unread.last().map(|message| message.id.clone());
+    if newest.is_some() {
+        desk.store.mark_seen(chat, newest).await?;
+    }
+    Ok(unread.into_iter().map(|message| message.id).collect())
 }
 
 fn upload(outbox: OutboxId, done: u64, total: u64) -> AppEvent {
@@ -208,7 +296,7 @@ async fn failed(
         tracing::info!(outbox = %row.id, %error, "refused for good");
         if matches!(row.operation, OutboxOperation::Read { .. })
             && session.update(|health| {
-                health.refused.insert(MARKING, error.message.clone());
+                health.refused.insert(MARKING, error.message.to_string());
             })
         {
             desk.emit(AppEvent::AccountsChanged);

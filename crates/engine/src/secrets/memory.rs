@@ -32,7 +32,9 @@ impl MemorySecrets {
         self.held().get(user).cloned()
     }
 
-    pub(crate) fn set(&self, user: &str, secret: SecretString) {
+    /// Keeps a secret under the name that the keyring would have it under:
+    /// `<installation>/database-key` or `<installation>/account-<id>`.
+    pub fn set(&self, user: &str, secret: SecretString) {
         self.held().insert(user.to_owned(), secret);
     }
 

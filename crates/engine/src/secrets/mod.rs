@@ -7,6 +7,7 @@
 mod keyring;
 mod memory;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use domain::{AccountId, Error, ErrorCode, Result};
@@ -47,6 +48,10 @@ impl Secrets {
         self.set(DATABASE_KEY.to_owned(), key).await
     }
 
+    pub(crate) async fn delete_database_key(&self) -> Result<()> {
+        self.delete(DATABASE_KEY.to_owned()).await
+    }
+
     /// An account's password, key or token; `None` if the keyring lost it.
     pub(crate) async fn account(&self, account: AccountId) -> Result<Option<SecretString>> {
         let user = self.user(&account_name(account));
@@ -75,6 +80,10 @@ impl Secrets {
     pub(crate) async fn delete_account(&self, account: AccountId) -> Result<()> {
         let name = account_name(account);
         self.this_run.delete(&self.user(&name));
+        self.delete(name).await
+    }
+
+    async fn delete(&self, name: String) -> Result<()> {
         let user = self.user(&name);
         self.call(move |backend| match backend {
             SecretsBackend::Memory(memory) => {
@@ -148,7 +157,7 @@ async fn bounded<T: Send + 'static>(
     }
 }
 
-fn trouble(message: impl Into<String>) -> Error {
+fn trouble(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorCode::Keyring, message)
 }
 

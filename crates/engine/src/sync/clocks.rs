@@ -1,9 +1,10 @@
 //! Noticing that the computer slept or that its clock was set: everything is read at once then.
+//! And what comes back by the clock: snoozed chats.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Timestamp;
+use domain::{AppEvent, Timestamp};
 
 use crate::desk::Desk;
 
@@ -17,12 +18,17 @@ struct Reading {
     monotonic: Duration,
 }
 
-/// Whether the clocks went apart between two readings.
-fn jumped(before: Reading, now: Reading) -> bool {
+/// How far the wall clock went from where it should be between two readings, in milliseconds:
+/// forward if the computer slept or the clock was set, back if it was set. 0 for the little that
+/// clocks differ.
+fn jump(before: Reading, now: Reading) -> i64 {
     let passed = now.monotonic.saturating_sub(before.monotonic);
-    let expected = before.wall.after(passed);
-    let apart = Duration::from_millis(now.wall.0.abs_diff(expected.0));
-    apart > TOLERANCE
+    let apart = now.wall.0 - before.wall.after(passed).0;
+    if Duration::from_millis(apart.unsigned_abs()) > TOLERANCE {
+        apart
+    } else {
+        0
+    }
 }
 
 /// Looks at the clocks now and then, for as long as the program runs.
@@ -35,8 +41,14 @@ pub(crate) async fn watch_clocks(desk: Arc<Desk>) {
     loop {
         tokio::time::sleep(desk.core.config.pace.clock_check).await;
         let now = read();
-        if jumped(before, now) {
+        let jump = jump(before, now);
+        if jump != 0 {
             tracing::info!("the computer slept, or its clock was set");
+            if jump < 0
+                && let Err(error) = desk.store.shift_due(jump, now.wall).await
+            {
+                tracing::warn!(%error, "messages wait for times of the old clock");
+            }
             for session in desk.sessions() {
                 session.sync_now.notify_one();
                 session.live_now.notify_one();
@@ -45,6 +57,11 @@ pub(crate) async fn watch_clocks(desk: Arc<Desk>) {
             }
         }
         before = now;
+        match desk.store.wake_due(now.wall).await {
+            Ok(woken) if woken.is_empty() => {}
+            Ok(_) => desk.emit(AppEvent::ChatsChanged),
+            Err(error) => tracing::warn!(%error, "snoozed chats come back later"),
+        }
     }
 }
 
@@ -59,12 +76,12 @@ mod tests {
             monotonic: Duration::from_secs(monotonic),
         };
         for (before, now, expected, what) in [
-            (at(100, 0), at(105, 5), false, "time passes"),
-            (at(100, 0), at(112, 5), false, "a little late"),
-            (at(100, 0), at(3705, 5), true, "slept an hour"),
-            (at(100, 0), at(5, 5), true, "set back"),
+            (at(100, 0), at(105, 5), 0, "time passes"),
+            (at(100, 0), at(112, 5), 0, "a little late"),
+            (at(100, 0), at(3705, 5), 3_600_000, "slept an hour"),
+            (at(100, 0), at(5, 5), -100_000, "set back"),
         ] {
-            assert_eq!(jumped(before, now), expected, "{what}");
+            assert_eq!(jump(before, now), expected, "{what}");
         }
     }
 }

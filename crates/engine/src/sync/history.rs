@@ -4,13 +4,14 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::facets::History;
 use domain::view::ErrorView;
-use domain::{AppEvent, ErrorCode, HistoryPage, RemoteChatId, Result};
+use domain::{AppEvent, Error, ErrorCode, HistoryPage, RemoteChatId, Result};
 use store::HistoryUpdate;
 use tokio::time::Instant;
 
 use super::Priority;
-use super::policy::{Failed, after_failure, open_chat_wait};
+use super::policy::{Failed, after_failure, least_wait, open_chat_wait};
 use crate::desk::Desk;
 use crate::notify::Note;
 use crate::session::Session;
@@ -19,6 +20,8 @@ use crate::session::Session;
 const BATCH: u32 = 50;
 /// A chat nobody waits for is not read again within this time.
 const AGAIN: Duration = Duration::from_secs(60);
+/// Times that a history is read again after something else came instead of it.
+const TRIES: u32 = 5;
 /// Chats remembered as read lately.
 const REMEMBERED: usize = 10_000;
 
@@ -31,7 +34,7 @@ pub(crate) async fn read(
     session: &Session,
     remote: &RemoteChatId,
 ) -> Result<HistoryPage> {
-    let page = session.provider.history(remote, None).await?;
+    let page = facet(session)?.history(remote, None).await?;
     let update = HistoryUpdate::Newest {
         older: page.older.clone(),
     };
@@ -45,11 +48,20 @@ async fn read_older(desk: &Desk, session: &Session, remote: &RemoteChatId) -> Re
     let Some(before) = known.older else {
         return Ok(());
     };
-    let page = session.provider.history(remote, Some(&before)).await?;
+    let page = facet(session)?.history(remote, Some(&before)).await?;
     let update = HistoryUpdate::Older {
         older: page.older.clone(),
     };
     keep(desk, session, remote, &page, update).await
+}
+
+fn facet(session: &Session) -> Result<&dyn History> {
+    session.provider.history().ok_or_else(|| {
+        Error::new(
+            ErrorCode::Unsupported,
+            "The service doesn't tell what was written before.",
+        )
+    })
 }
 
 async fn keep(
@@ -104,6 +116,22 @@ fn is_chats_own(code: ErrorCode) -> bool {
     )
 }
 
+/// Whether it may be the network's all the same, which shows a page of its own, and only now.
+fn may_pass(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::Decode | ErrorCode::Forbidden)
+}
+
+/// Has a history read once more that something else came instead of.
+fn read_later(desk: &Desk, session: &Arc<Session>, remote: RemoteChatId, tries: u32) {
+    let pause = Duration::from_secs(1 << tries.min(TRIES));
+    let pause = pause.mul_f64(desk.core.config.pace.backoff);
+    let reading = Arc::clone(session);
+    session.spawn(async move {
+        tokio::time::sleep(pause).await;
+        reading.reads.add(Priority::Backfill, remote);
+    });
+}
+
 /// Keeps the chat on screen current.
 pub(super) async fn run_open_chat(desk: Arc<Desk>, session: Arc<Session>) {
     let pace = &desk.core.config.pace;
@@ -122,9 +150,9 @@ pub(super) async fn run_open_chat(desk: Arc<Desk>, session: Arc<Session>) {
         let wait = match read(&desk, &session, &chat.remote).await {
             Ok(_) => {
                 failures = 0;
-                desk.core
-                    .jitter
-                    .around(open_chat_wait(pace, session.is_live()))
+                let least = least_wait(pace, session.provider.limits().chat_every);
+                let wait = open_chat_wait(pace, session.is_live(), least);
+                desk.core.jitter.around(wait).max(least)
             }
             Err(error) => {
                 failures += 1;
@@ -151,6 +179,7 @@ pub(super) async fn run_open_chat(desk: Arc<Desk>, session: Arc<Session>) {
 pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
     let mut backfill = Backfill::default();
     let mut failures = 0;
+    let mut odd: HashMap<RemoteChatId, u32> = HashMap::new();
     loop {
         let job = match session.reads.pop() {
             Some(job) => Some(job),
@@ -172,9 +201,15 @@ pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
             keep_error(&desk, &session, &remote, error).await;
         }
         // With the text where the history could be read, by count alone where not.
-        let settled = error.as_ref().is_none_or(|error| is_chats_own(error.code));
-        if priority == Priority::Grew && (settled || failures > 1) {
-            desk.notes.add(Note::Touched(session.chat(&remote)));
+        if priority == Priority::Grew {
+            let chat = session.chat(&remote);
+            match &error {
+                None => desk.notes.add(Note::Touched(chat)),
+                Some(error) if failures > 1 || is_chats_own(error.code) => {
+                    desk.notes.add(Note::Counted(chat));
+                }
+                Some(_) => {}
+            }
         }
         match error {
             Some(error) if !is_chats_own(error.code) => {
@@ -188,7 +223,20 @@ pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
                     }
                 }
             }
-            _ => failures = 0,
+            Some(error) => {
+                failures = 0;
+                let tries = odd.entry(remote.clone()).or_default();
+                *tries += 1;
+                if may_pass(error.code) && *tries <= TRIES {
+                    read_later(&desk, &session, remote, *tries);
+                } else {
+                    odd.remove(&remote);
+                }
+            }
+            None => {
+                failures = 0;
+                odd.remove(&remote);
+            }
         }
         if priority >= Priority::Shown {
             let gap = desk.core.config.pace.backfill;

@@ -2,11 +2,12 @@
 //! bothered.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::provider::LiveEvent;
+use domain::facets::LiveEvent;
 use domain::{AppEvent, ErrorCode, RemoteChat, RemoteChatId, RemoteMessage, Result};
-use store::HistoryUpdate;
+use store::{HistoryUpdate, Told};
 use tokio::sync::mpsc;
 
 use super::Priority;
@@ -49,7 +50,7 @@ pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
             Err(error) if is_refusal(error.code) => {
                 tracing::info!(account = %session.id(), %error, "no live events");
                 if session.update(|health| {
-                    health.refused.insert(LIVE, error.message.clone());
+                    health.refused.insert(LIVE, error.message.to_string());
                 }) {
                     desk.emit(AppEvent::AccountsChanged);
                 }
@@ -107,6 +108,8 @@ async fn take(desk: &Desk, session: &Session, event: LiveEvent) -> Result<()> {
             }) {
                 desk.emit(AppEvent::AccountsChanged);
             }
+            // Nobody tells of what happened before.
+            session.doubted.store(true, Ordering::Relaxed);
             session.sync_now.notify_one();
             session.open_chat_now.notify_one();
         }
@@ -142,7 +145,7 @@ async fn take(desk: &Desk, session: &Session, event: LiveEvent) -> Result<()> {
 async fn keep_chat(desk: &Desk, session: &Session, chat: RemoteChat) -> Result<()> {
     let changes = desk
         .store
-        .upsert_chats(session.id(), vec![chat], None, desk.now())
+        .upsert_chats(session.id(), vec![chat], Told::Now, desk.now())
         .await?;
     desk.chats_changed(session, &changes);
     Ok(())

@@ -31,10 +31,12 @@ pub(crate) fn start(desk: &Arc<Desk>, session: &Arc<Session>) {
     let parts = || (Arc::clone(desk), Arc::clone(session));
     let (d, s) = parts();
     session.spawn(poll::run(d, s));
-    let (d, s) = parts();
-    session.spawn(history::run_queue(d, s));
-    let (d, s) = parts();
-    session.spawn(history::run_open_chat(d, s));
+    if session.provider.history().is_some() {
+        let (d, s) = parts();
+        session.spawn(history::run_queue(d, s));
+        let (d, s) = parts();
+        session.spawn(history::run_open_chat(d, s));
+    }
     if session.account.options.live && session.provider.live().is_some() {
         let (d, s) = parts();
         session.spawn(live::run(d, s));

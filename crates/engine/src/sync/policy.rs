@@ -29,19 +29,26 @@ pub(crate) fn next_sweep(pace: &Pace, chats: u32, since_full: Option<Duration>) 
     }
 }
 
-/// How long to wait between readings of the chat list.
-pub(crate) fn poll_wait(pace: &Pace, live: bool, visible: bool) -> Duration {
-    let wait = if live { pace.poll_live } else { pace.poll };
-    if visible { wait } else { wait * pace.hidden }
+/// The least time between two readings, of the seconds that a service's documents ask for.
+pub(crate) fn least_wait(pace: &Pace, seconds: u32) -> Duration {
+    Duration::from_secs(seconds.into()).mul_f64(pace.spacing)
 }
 
-/// How long to wait between readings of the chat on screen.
-pub(crate) fn open_chat_wait(pace: &Pace, live: bool) -> Duration {
-    if live {
+/// How long to wait between readings of the chat list; `least` is what the service asks for.
+pub(crate) fn poll_wait(pace: &Pace, live: bool, visible: bool, least: Duration) -> Duration {
+    let wait = if live { pace.poll_live } else { pace.poll };
+    let wait = if visible { wait } else { wait * pace.hidden };
+    wait.max(least)
+}
+
+/// How long to wait between readings of the chat on screen; `least` is what the service asks for.
+pub(crate) fn open_chat_wait(pace: &Pace, live: bool, least: Duration) -> Duration {
+    let wait = if live {
         pace.open_chat_live
     } else {
         pace.open_chat
-    }
+    };
+    wait.max(least)
 }
 
 /// What to do after trouble.
@@ -101,18 +108,25 @@ mod tests {
     #[test]
     fn polling_slows_down_where_nobody_looks_or_events_arrive() {
         let pace = Pace::default();
-        for (live, visible, seconds) in [
-            (false, true, 5),
-            (false, false, 15),
-            (true, true, 30),
-            (true, false, 90),
+        for (live, visible, least, seconds) in [
+            (false, true, 0, 5),
+            (false, false, 0, 15),
+            (true, true, 0, 30),
+            (true, false, 0, 90),
+            (false, true, 20, 20),
+            (true, true, 20, 30),
         ] {
             assert_eq!(
-                poll_wait(&pace, live, visible),
+                poll_wait(&pace, live, visible, SECOND * least),
                 SECOND * seconds,
-                "live {live}, visible {visible}"
+                "live {live}, visible {visible}, at least {least}"
             );
         }
+        assert_eq!(
+            open_chat_wait(&pace, false, SECOND * 40),
+            SECOND * 40,
+            "a service that names a rate is asked no more often"
+        );
     }
 
     #[test]

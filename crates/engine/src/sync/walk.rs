@@ -13,12 +13,22 @@ const PATIENCE: u32 = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Walk {
     seen: HashSet<RemoteChatId>,
+    /// Chats of an earlier part of this reading, which was broken off.
+    before: u32,
     total: Option<u64>,
     barren: u32,
     complete: bool,
 }
 
 impl Walk {
+    /// One that goes on where an earlier one was broken off after so many chats.
+    pub(crate) fn resumed(before: u32) -> Self {
+        Self {
+            before,
+            ..Self::default()
+        }
+    }
+
     /// Takes a page: the chats not seen before in this reading, and the page to read next.
     pub(crate) fn take(&mut self, page: ChatPage) -> (Vec<RemoteChat>, Option<String>) {
         let empty = page.chats.is_empty();
@@ -47,7 +57,8 @@ impl Walk {
 
     /// Distinct chats so far.
     pub(crate) fn seen(&self) -> u32 {
-        u32::try_from(self.seen.len()).unwrap_or(u32::MAX)
+        let seen = u32::try_from(self.seen.len()).unwrap_or(u32::MAX);
+        seen.saturating_add(self.before)
     }
 
     /// Chats in all, as far as the service tells.
@@ -82,6 +93,16 @@ mod tests {
         let (_, next) = walk.take(page(&[3], Some(3), Some("3")));
         assert_eq!(next, None, "not one request more than pages");
         assert!(walk.is_complete(), "all of it");
+    }
+
+    #[test]
+    fn a_reading_that_was_broken_off_ends_where_it_would_have() {
+        let mut walk = Walk::resumed(2);
+        let (_, next) = walk.take(page(&[3, 4], Some(5), Some("3")));
+        assert!(next.is_some(), "one is still missing");
+        let (_, next) = walk.take(page(&[5], Some(5), Some("4")));
+        assert_eq!(next, None, "not one request more than pages are left");
+        assert_eq!((walk.seen(), walk.total()), (5, 5), "all of them");
     }
 
     #[test]

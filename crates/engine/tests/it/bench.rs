@@ -1,12 +1,13 @@
 //! A sandbox, an engine on it, and waiting for what should happen.
 
+use domain::view::SendOptions;
 use std::future::Future;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::view::{AccountState, AppPhase, ChatListQuery, ChatRow, MessageState, MessageView};
-use domain::{AccountForm, AccountId, ChatId, ServiceKind, SignInMethod};
+use domain::{AccountForm, AccountId, ChatId, ServiceKind, Settings, SignInMethod};
 use engine::{
     Engine, EngineConfig, MemorySecrets, Notification, Notifier, Pace, SecretsBackend, WindowState,
 };
@@ -83,7 +84,17 @@ impl Bench {
             dir,
         };
         bench.ready().await;
+        bench.undo_seconds(0).await;
         bench
+    }
+
+    /// Messages can be taken back for so long.
+    pub(crate) async fn undo_seconds(&self, undo_seconds: u16) {
+        let settings = Settings {
+            undo_seconds,
+            ..self.engine.settings_get().await.unwrap()
+        };
+        self.engine.settings_set(settings).await.unwrap();
     }
 
     /// Signed in as the sandbox's ready operator, with everything read.
@@ -123,7 +134,7 @@ impl Bench {
         let (principal, secret) = match method {
             SignInMethod::Password => (known.login.clone(), known.password.clone()),
             SignInMethod::ProfileKey => (String::new(), known.profile_key.clone()),
-            SignInMethod::OperatorToken => (String::new(), known.operator_token.clone()),
+            _ => (String::new(), known.operator_token.clone()),
         };
         AccountForm {
             service: ServiceKind::Chathub,
@@ -132,6 +143,9 @@ impl Bench {
             label: None,
             principal,
             secret: secret.into(),
+            token_url: None,
+            chat_prefix: None,
+            report_prefix: None,
             this_run_only: false,
         }
     }
@@ -187,7 +201,12 @@ impl Bench {
 
     pub(crate) async fn send(&self, chat: &ChatId, text: &str) {
         self.engine
-            .message_send(chat.clone(), text.to_owned(), Vec::new())
+            .message_send(
+                chat.clone(),
+                text.to_owned(),
+                Vec::new(),
+                SendOptions::default(),
+            )
             .await
             .unwrap();
     }
@@ -266,7 +285,9 @@ fn fast() -> Pace {
         poll_live: millis(300),
         open_chat: millis(120),
         open_chat_live: millis(300),
+        spacing: 0.01,
         backfill: millis(5),
+        doubt: millis(400),
         reconnect: millis(50),
         offline: millis(100),
         backoff: 0.05,
@@ -278,6 +299,8 @@ fn fast() -> Pace {
         events: millis(5),
         keyring: millis(500),
         clock_check: millis(100),
+        follow: millis(100),
+        follow_times: 60,
         ..Pace::default()
     }
 }

@@ -1,5 +1,6 @@
 //! Reading and answering.
 
+use domain::view::SendOptions;
 use domain::view::{ChatListQuery, MessageState};
 use domain::{AttachmentKind, AuthorKind, ChatFilter, ChatStatus};
 use engine::WindowState;
@@ -61,7 +62,12 @@ async fn text_photo_and_file_are_sent_once_each_in_order() {
         .unwrap();
     let ids = files.iter().map(|file| file.id).collect();
     engine
-        .message_send(chat.clone(), "Here you are".to_owned(), ids)
+        .message_send(
+            chat.clone(),
+            "Here you are".to_owned(),
+            ids,
+            SendOptions::default(),
+        )
         .await
         .unwrap();
     bench.send(&chat, "Anything else?").await;
@@ -298,4 +304,49 @@ async fn a_refused_message_is_parked_and_holds_up_nobody() {
     };
     let none = engine.chat_list(closed).await.unwrap();
     assert_eq!(none.total, 0, "an unknown status matches nothing");
+}
+
+#[tokio::test]
+async fn all_of_a_chat_is_marked_as_read_once_its_messages_can_be_read() {
+    let (bench, _) = Bench::operator(|quirks| quirks.hub = false).await;
+    let (chat, number) = bench.some_chat().await;
+    bench.open(&chat).await;
+    bench.engine.chat_open(None).await.unwrap();
+    let gone = FaultKind::StatusBefore {
+        status: 500,
+        retry_after: None,
+    };
+    let history = Fault::on("GET", "/api/chat/", gone).ending("/messages");
+    bench.sandbox.fault(history.times(10_000));
+    let before = bench.sandbox.chat(number).unwrap().unread;
+    bench.sandbox.customer_writes(number, "Not here yet");
+    bench
+        .until("it is counted", async || {
+            let view = bench.engine.chat_get(chat.clone()).await.ok()?;
+            (view.row.unread > before).then_some(())
+        })
+        .await;
+    let marked = bench.engine.chat_mark_read(chat.clone(), None).await;
+    marked.unwrap();
+    bench.sandbox.clear_faults();
+    bench
+        .until("read there too", async || {
+            (bench.sandbox.chat(number)?.unread == 0).then_some(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn an_answer_from_elsewhere_is_found_though_nothing_tells_of_it() {
+    let (bench, _) = Bench::operator(|quirks| quirks.hub = false).await;
+    let (chat, number) = bench.some_chat().await;
+    bench.open(&chat).await;
+    bench.engine.chat_open(None).await.unwrap();
+    bench.sandbox.colleague_replies(number, "I took it");
+    bench
+        .until("it is here", async || {
+            let messages = bench.messages(&chat).await;
+            messages.iter().any(|m| m.text == "I took it").then_some(())
+        })
+        .await;
 }

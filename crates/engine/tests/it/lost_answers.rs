@@ -149,3 +149,16 @@ async fn a_program_that_ended_while_sending_finds_out_at_its_next_start() {
         "each once, in order"
     );
 }
+
+#[tokio::test]
+async fn a_request_lost_twice_is_not_taken_for_an_identical_one_before_it() {
+    for answer in [SendAnswer::Empty, SendAnswer::Message] {
+        let lost = on_send(FaultKind::StatusBefore {
+            status: 503,
+            retry_after: None,
+        });
+        let (bench, taken) = under(lost.skip(1).times(2), 0, answer).await;
+        assert_eq!(taken, IDENTICAL, "{answer:?}: each once, in order");
+        drop(bench);
+    }
+}

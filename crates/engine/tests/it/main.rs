@@ -10,10 +10,17 @@
 
 mod administration;
 mod bench;
+mod chat_manager;
 mod conversation;
 mod filters;
+mod keeping;
+mod locking;
 mod lost_answers;
 mod opening;
+mod records;
+mod resuming;
+mod services;
 mod signing_in;
 mod telling;
+mod texter;
 mod trouble;

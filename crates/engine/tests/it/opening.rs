@@ -1,6 +1,6 @@
 //! Opening the program, in good and bad states.
 
-use domain::view::{AccountState, AppPhase, AppState};
+use domain::view::{AccountState, AppPhase, AppState, OpenTrouble};
 use domain::{ErrorCode, SignInMethod};
 use engine::{Engine, EngineConfig, MemorySecrets, SecretsBackend};
 
@@ -135,4 +135,62 @@ async fn the_demo_leaves_the_real_data_alone() {
     engine.account_add(form).await.unwrap();
     engine.shutdown().await;
     assert!(!dir.path().join("outbox.db").exists(), "nothing was made");
+}
+
+#[tokio::test]
+async fn an_unusable_data_folder_is_said_and_one_can_go_on_for_this_run() {
+    let mut bench = Bench::new().await;
+    bench.engine.shutdown().await;
+    let no_folder = bench.dir.path().join("a-file");
+    std::fs::write(&no_folder, "in the way").unwrap();
+    bench.engine = Engine::start(EngineConfig {
+        data_dir: no_folder.clone(),
+        ..bench.config()
+    });
+    let failed = |phase: &AppPhase| matches!(phase, AppPhase::Failed { .. });
+    let state = phase_is(&bench, failed).await;
+    let AppPhase::Failed { why, .. } = state.phase else {
+        panic!("not failed");
+    };
+    assert_eq!(why, OpenTrouble::Folder, "told apart from other trouble");
+    bench.engine.app_this_run_only().await.unwrap();
+    bench.ready().await;
+    let form = bench.form(SignInMethod::Password);
+    let account = bench.engine.account_add(form).await.unwrap();
+    bench.synced(account).await;
+    let untouched = std::fs::read_to_string(no_folder).unwrap();
+    assert_eq!(untouched, "in the way", "nothing was done to what is there");
+}
+
+#[tokio::test]
+async fn damage_is_mended_and_said() {
+    let (mut bench, _) = Bench::company().await;
+    let (chat, _) = bench.some_chat().await;
+    let state = bench.engine.app_state().await.unwrap();
+    assert_eq!(state.mended, None, "nothing is wrong");
+    bench
+        .engine
+        .draft_save(chat, "kept".to_owned())
+        .await
+        .unwrap();
+    bench.engine.shutdown().await;
+    let path = bench.dir.path().join("outbox.db");
+    let mut file = std::fs::read(&path).unwrap();
+    for byte in file.iter_mut().skip(4 * 4096) {
+        *byte = !*byte;
+    }
+    std::fs::write(&path, file).unwrap();
+    bench.restart().await;
+    bench.ready().await;
+    let state = bench.engine.app_state().await.unwrap();
+    let mended = state.mended.expect("it is said");
+    assert!(!mended.whole, "not all of it could be read");
+    assert!(
+        std::path::Path::new(&mended.kept).exists(),
+        "the damaged file is kept"
+    );
+    bench.restart().await;
+    bench.ready().await;
+    let state = bench.engine.app_state().await.unwrap();
+    assert_eq!(state.mended, None, "and only once");
 }

@@ -23,7 +23,11 @@ async fn each_way_of_signing_in_brings_the_chats() {
         let view = bench.account(account).await.unwrap();
         assert!(!view.label.is_empty(), "{method:?}: it has a name");
         let company = method != SignInMethod::OperatorToken;
-        assert_eq!(view.capabilities.operators, company, "{method:?}");
+        assert_eq!(
+            view.capabilities.can(domain::Ability::Operators),
+            company,
+            "{method:?}"
+        );
     }
 }
 
@@ -169,4 +173,25 @@ async fn an_operator_who_cannot_work_is_refused_with_the_reason() {
     );
     let view = bench.account(account).await.unwrap();
     assert_eq!(view.working_as, None, "nothing changed");
+}
+
+#[tokio::test]
+async fn an_account_is_listed_throughout_while_it_signs_in_again() {
+    let (bench, account) = Bench::company().await;
+    let again = async {
+        for _ in 0..5 {
+            let secret = bench.form(SignInMethod::Password).secret;
+            let done = bench.engine.account_sign_in_again(account, secret).await;
+            done.unwrap();
+        }
+    };
+    tokio::pin!(again);
+    loop {
+        tokio::select! {
+            () = &mut again => break,
+            accounts = bench.engine.account_list() => {
+                assert_eq!(accounts.unwrap().len(), 1, "never taken for signed out");
+            }
+        }
+    }
 }

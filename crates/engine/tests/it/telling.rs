@@ -1,8 +1,87 @@
 //! What the person is told.
 
-use engine::{NotificationKind, WindowState};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use domain::Timestamp;
+use engine::{Clock, Engine, EngineConfig, NotificationKind, SystemClock, WindowState};
 
 use crate::bench::Bench;
+
+type Ending = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The computer's clocks, at which the program is ended as soon as it looks what time of day it
+/// is: it does so when it decides what to tell.
+#[derive(Default)]
+struct LastHour {
+    clock: SystemClock,
+    engine: OnceLock<Arc<Engine>>,
+    ending: Mutex<Option<Ending>>,
+}
+
+impl Clock for LastHour {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.clock.monotonic()
+    }
+
+    fn minute_of_day(&self) -> u16 {
+        let mut ending = self.ending.lock().unwrap();
+        if let (None, Some(engine)) = (&*ending, self.engine.get()) {
+            let engine = Arc::clone(engine);
+            let mut begun: Ending = Box::pin(async move { engine.shutdown().await });
+            let _ = begun.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            *ending = Some(begun);
+        }
+        self.clock.minute_of_day()
+    }
+}
+
+#[tokio::test]
+async fn what_is_being_told_when_the_program_ends_is_told_all_the_same() {
+    let (mut bench, account) = Bench::operator(|_| {}).await;
+    bench.engine.shutdown().await;
+    let clock = Arc::new(LastHour::default());
+    bench.engine = Engine::start(EngineConfig {
+        clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        ..bench.config()
+    });
+    bench.ready().await;
+    bench.synced(account).await;
+    let (chat, number) = bench.some_chat().await;
+    clock.engine.set(Arc::clone(&bench.engine)).ok().unwrap();
+    bench.sandbox.customer_writes(number, "Just in time?");
+    let ending = bench
+        .until("the program ends", async || {
+            clock.ending.lock().unwrap().take()
+        })
+        .await;
+    ending.await;
+    bench.restart().await;
+    bench.ready().await;
+    bench.synced(account).await;
+    let told = bench
+        .until(
+            "the person is told, in this life or the one before",
+            async || {
+                let told = bench.told.shown();
+                (!told.is_empty()).then_some(told)
+            },
+        )
+        .await;
+    assert_eq!(told.len(), 1, "once: {told:?}");
+    // A start tells what it finds in one summary.
+    let summary = matches!(told[0].kind, NotificationKind::Summary { .. });
+    assert!(
+        summary || told[0].chat == Some(chat),
+        "of this chat: {told:?}"
+    );
+}
 
 #[tokio::test]
 async fn unread_that_grows_is_told_once_and_opening_clears_it() {

@@ -1,11 +1,33 @@
 //! Servers that go away, tokens that end.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use domain::AccountId;
 use domain::view::{AccountState, MessageState};
+use domain::{AccountId, Timestamp};
+use engine::{Clock, Engine, EngineConfig, SystemClock};
+use sandbox::{Fault, FaultKind};
 
 use crate::bench::Bench;
+
+/// The computer's clocks, of which one is off by so many milliseconds.
+#[derive(Default)]
+struct Off(SystemClock, AtomicI64);
+
+impl Clock for Off {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.now().0 + self.1.load(Ordering::Relaxed))
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.monotonic()
+    }
+
+    fn minute_of_day(&self) -> u16 {
+        self.0.minute_of_day()
+    }
+}
 
 async fn in_trouble(bench: &Bench, account: AccountId) {
     bench
@@ -131,4 +153,100 @@ async fn chats_deleted_elsewhere_disappear() {
             (!rows.iter().any(|row| row.id == chat)).then_some(())
         })
         .await;
+}
+
+#[tokio::test]
+async fn a_clock_set_back_while_the_program_was_away_holds_no_message_up() {
+    let (mut bench, account) = Bench::operator(|_| {}).await;
+    let (chat, number) = bench.some_chat().await;
+    let refused = FaultKind::StatusBefore {
+        status: 429,
+        retry_after: Some(1),
+    };
+    let on_send = Fault::on("POST", "/api/chat/", refused).ending("/message");
+    bench.sandbox.fault(on_send);
+    bench.send(&chat, "in a second").await;
+    bench
+        .until("it was told to wait", async || {
+            let refused = bench.sandbox.log().iter().any(|one| one.fault.is_some());
+            let last = bench.messages(&chat).await.pop()?;
+            (refused && last.state == MessageState::Queued).then_some(())
+        })
+        .await;
+    bench.engine.shutdown().await;
+    assert!(bench.taken(number).is_empty(), "it waits");
+    let clock = Off::default();
+    clock.1.store(-50 * 3_600_000, Ordering::Relaxed);
+    bench.engine = Engine::start(EngineConfig {
+        clock: Arc::new(clock),
+        ..bench.config()
+    });
+    bench.ready().await;
+    bench.synced(account).await;
+    bench.settled(&chat).await;
+    assert_eq!(bench.taken(number), ["in a second"], "once, and soon");
+}
+
+#[tokio::test]
+async fn a_wrong_clock_doubles_nothing_in_a_chat_that_was_never_read() {
+    for readable in [true, false] {
+        let mut bench = Bench::new().await;
+        bench.engine.shutdown().await;
+        let clock = Off::default();
+        clock.1.store(3 * 3_600_000, Ordering::Relaxed);
+        bench.engine = Engine::start(EngineConfig {
+            clock: Arc::new(clock),
+            ..bench.config()
+        });
+        bench.ready().await;
+        let out = FaultKind::StatusAfter { status: 500 };
+        let on_histories = Fault::on("GET", "/api/chat/chats/", out).ending("/messages");
+        bench.sandbox.fault(on_histories.times(u32::MAX));
+        let form = bench.form(domain::SignInMethod::OperatorToken);
+        let account = bench.engine.account_add(form).await.unwrap();
+        bench.synced(account).await;
+        let (chat, number) = bench.some_chat().await;
+        if readable {
+            bench.sandbox.clear_faults();
+        }
+        let on_send = Fault::on("POST", "/api/chat/", FaultKind::ResetAfter).ending("/message");
+        bench.sandbox.fault(on_send);
+        bench.send(&chat, "once").await;
+        bench
+            .until("it was taken", async || {
+                (!bench.taken(number).is_empty()).then_some(())
+            })
+            .await;
+        bench.sandbox.clear_faults();
+        bench.settled(&chat).await;
+        assert_eq!(bench.taken(number), ["once"], "readable: {readable}");
+        let asked = bench.messages(&chat).await.into_iter();
+        let asked = asked.filter(|message| message.state == MessageState::Unconfirmed);
+        assert!(
+            asked.count() <= usize::from(!readable),
+            "found where it can be"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_came_instead_of_a_history_is_no_last_word() {
+    let bench = Bench::new().await;
+    let number = bench.sandbox.chats()[0].id;
+    let path = format!("/api/chat/chats/{number}/messages");
+    let page = Fault::on("GET", &path, FaultKind::HtmlPage).times(3);
+    bench.sandbox.fault(page);
+    let form = bench.form(domain::SignInMethod::OperatorToken);
+    let account = bench.engine.account_add(form).await.unwrap();
+    bench.synced(account).await;
+    let chat = domain::ChatId::new(account, number.to_string());
+    bench
+        .until("the history is there, though nobody asked", async || {
+            let view = bench.engine.chat_get(chat.clone()).await.ok()?;
+            view.loaded.then_some(())
+        })
+        .await;
+    let hits = bench.sandbox.log();
+    let hits = hits.iter().filter(|one| one.fault.is_some());
+    assert_eq!(hits.count(), 3, "after three pages");
 }

@@ -17,9 +17,9 @@ use tokio::sync::watch;
 
 use super::client::{Call, Client, Level};
 use super::jwt;
-use super::slot::{Slot, Token};
-use super::wire::{Fields, id_value};
+use crate::fields::{Fields, id_value};
 use crate::http::Answer;
+use crate::slot::{Slot, Token};
 
 /// How far ahead an operator token may end: 24 h by the documents, less some for clocks that
 /// differ.
@@ -104,7 +104,8 @@ impl Tokens {
                 slot: Slot::default(),
             },
             SignInMethod::ProfileKey => Company::Key(sensitive(&text)?),
-            SignInMethod::OperatorToken => {
+            // ChatHub has three ways to sign in; `crate::services` offers no other.
+            _ => {
                 // People paste what they were sent, scheme and all.
                 let token = text.strip_prefix("Bearer ").unwrap_or(&text).trim();
                 let header = sensitive(&format!("Bearer {token}"))?;

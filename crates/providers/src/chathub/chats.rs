@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 
 use async_trait::async_trait;
-use domain::provider::{ChatPage, Deletion, Statuses};
+use domain::facets::{Deletion, Statuses};
+use domain::provider::ChatPage;
 use domain::{ChatFilter, ChatStatus, Error, ErrorCode, RemoteChatId, Result, Timestamp};
 use reqwest::Method;
 use serde_json::json;
 
 use super::client::{Call, Level};
 use super::{ChatHub, list, map, wire};
+use crate::fields::id_value;
 
 /// Chats asked for at a time. The service may give fewer, and says nowhere how many at most.
 const PAGE_SIZE: &str = "100";
@@ -113,7 +115,7 @@ impl Statuses for ChatHub {
     async fn set_status(&self, chat: &RemoteChatId, status: &ChatStatus) -> Result<()> {
         let number = map::status_number(status).ok_or_else(unknown_status)?;
         let call = Call::new(Level::Chat, Method::PUT, &["api", "chat", "status"])
-            .json(&json!({ "id": wire::id_value(chat.as_str()), "status": number }));
+            .json(&json!({ "id": id_value(chat.as_str()), "status": number }));
         self.client.ask(call).await.map(drop)
     }
 }

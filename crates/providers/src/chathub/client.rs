@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::{Result, Timestamp};
+use domain::{Error, Result, Timestamp};
 use reqwest::header::{ACCEPT, DATE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 
 use super::auth::{Pass, Tokens};
-use crate::http::{Answer, Effect, Gate, Http, Payload, Request, http_date, refusal, retry_after};
+use crate::http::{Answer, Effect, Gate, Http, Payload, Request, http_date, refusal};
 
 /// Requests a second: below the documented 50 (chathub.md §7).
 const PER_SECOND: f64 = 45.0;
@@ -98,11 +98,12 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(http: Http, base: Url, tokens: Tokens) -> Self {
+        let patience = http.times().patience;
         Self {
             http,
             base,
             tokens,
-            gate: Gate::new(PER_SECOND, BURST),
+            gate: Gate::new(PER_SECOND, BURST, patience),
             ahead: AtomicI64::new(0),
         }
     }
@@ -136,19 +137,22 @@ impl Client {
         if !call.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
-        self.gate.pass().await?;
-        let answer = self
-            .http
-            .exchange(Request {
-                method: call.method.clone(),
-                url,
-                headers,
-                payload: call.payload.clone(),
-                effect: call.effect,
-            })
-            .await?;
-        self.heed(&answer);
-        Ok(answer)
+        loop {
+            self.gate.pass().await?;
+            let answer = self
+                .http
+                .exchange(Request {
+                    method: call.method.clone(),
+                    url: url.clone(),
+                    headers: headers.clone(),
+                    payload: call.payload.clone(),
+                    effect: call.effect,
+                })
+                .await?;
+            if !(self.heed(&answer) && self.gate.will_wait()) {
+                return Ok(answer);
+            }
+        }
     }
 
     /// A refusal as an error.
@@ -186,20 +190,19 @@ impl Client {
         (ahead.abs() > CLOCKS_AGREE).then(|| Timestamp(self.http.now().0.saturating_add(ahead)))
     }
 
-    fn heed(&self, answer: &Answer) {
+    /// Keeps away if a request that isn't made here was told to.
+    pub(super) fn heed_error(&self, error: &Error) {
+        self.gate.heed_error(error);
+    }
+
+    /// Keeps away if the service wants that: true if the request was refused for pace.
+    pub(super) fn heed(&self, answer: &Answer) -> bool {
         let now = self.http.now();
         let date = answer.headers.get(DATE).and_then(|it| it.to_str().ok());
         if let Some(theirs) = date.and_then(http_date) {
             let ahead = theirs.0.saturating_sub(now.0);
             self.ahead.store(ahead, Ordering::Relaxed);
         }
-        match answer.status.as_u16() {
-            423 | 429 => {
-                let told = retry_after(&answer.headers, now);
-                // Nothing and "at once" after a refusal for pace are the same.
-                self.gate.close(told.filter(|wait| !wait.is_zero()));
-            }
-            _ => self.gate.answered(),
-        }
+        self.gate.heed(answer, now)
     }
 }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{OperatorId, Timestamp};
 use serde_json::Value;
 
-use super::wire::Fields;
+use crate::fields::Fields;
 
 /// What is of use in a token.
 #[derive(Debug, Default, PartialEq)]

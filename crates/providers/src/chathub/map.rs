@@ -2,8 +2,8 @@
 
 use domain::{
     Assignee, Attachment, AttachmentKind, Author, AuthorKind, Channel, ChatStatus, Delivery,
-    OperatorId, OperatorRef, OperatorStatus, Organization, OrganizationId, RemoteChat,
-    RemoteChatId, RemoteMessage, RemoteMessageId, Timestamp,
+    MessageExtras, OperatorId, OperatorRef, OperatorStatus, Organization, OrganizationId,
+    RemoteChat, RemoteChatId, RemoteMessage, RemoteMessageId, Timestamp,
 };
 
 use super::wire::{self, Code};
@@ -31,6 +31,9 @@ pub(super) fn chat(chat: wire::Chat) -> RemoteChat {
             .and_then(Timestamp::from_iso)
             .or_else(|| last_message.as_ref().map(|message| message.sent_at)),
         last_message,
+        labels: None,
+        answering: None,
+        person: None,
     }
 }
 
@@ -90,6 +93,7 @@ fn message_at(wire: wire::Message, sent_at: Timestamp) -> Option<RemoteMessage> 
         attachments,
         delivery: wire.status.as_ref().map(delivery),
         phone: wire.phone,
+        extras: MessageExtras::default(),
     })
 }
 

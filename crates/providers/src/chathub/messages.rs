@@ -82,12 +82,18 @@ impl ChatHub {
             )
         })?;
         let client = &self.client;
-        if url.host() == client.base.host() {
+        let own = url.host() == client.base.host();
+        if own {
             client.turn().await?;
         }
         let pass = client.pass(Level::Chat).await?;
         let fetch = |pass: super::auth::Pass, url| async move {
-            fetch_file(&client.http, url, &client.base, &pass.headers(), limit).await
+            let fetched = fetch_file(&client.http, url, &client.base, &pass.headers(), limit).await;
+            fetched.inspect_err(|error| {
+                if own {
+                    client.heed_error(error);
+                }
+            })
         };
         if let Fetched::File(media) = fetch(pass.clone(), url.clone()).await? {
             return Ok(media);

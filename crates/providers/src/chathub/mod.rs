@@ -5,7 +5,9 @@
 
 mod auth;
 mod chats;
+mod check;
 mod client;
+pub(crate) mod foreign;
 mod hub;
 mod jwt;
 mod list;
@@ -16,7 +18,6 @@ mod read;
 #[cfg(test)]
 mod samples;
 mod send;
-mod slot;
 mod verify;
 mod wire;
 
@@ -24,13 +25,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize};
 
 use async_trait::async_trait;
-use domain::provider::{
-    ChatPage, Deletion, Identity, Live, Media, Operators, Organizations, ProviderHealth, ReadMarks,
-    SharedProvider, Statuses, Tokens,
+use domain::facets::{
+    Deletion, History, Live, Operators, Organizations, ReadMarks, Statuses, Tokens,
 };
+use domain::provider::{ChatPage, Identity, Media, ProviderHealth, SharedProvider};
 use domain::{
-    AccountConfig, AccountOptions, AttachmentKind, ChatFilter, Credentials, FilterField,
-    HistoryPage, Limits, Outgoing, Provider, RemoteChatId, Result, SendReceipt,
+    AccountConfig, AccountOptions, AttachmentKind, ChatFilter, ChatStatus, Check, Credentials,
+    FilterField, HistoryPage, Limits, Outgoing, Provider, RemoteChatId, Result, SendReceipt,
 };
 
 use self::client::Client;
@@ -99,6 +100,13 @@ impl Provider for ChatHub {
                 FilterField::Operator,
             ],
             counts_unread: true,
+            busy_statuses: vec![
+                ChatStatus::New,
+                ChatStatus::Open,
+                ChatStatus::Waiting,
+                ChatStatus::Paused,
+            ],
+            ..Limits::default()
         }
     }
 
@@ -108,10 +116,6 @@ impl Provider for ChatHub {
 
     async fn chats(&self, filter: &ChatFilter, page: Option<&str>) -> Result<ChatPage> {
         self.chat_page(filter, page).await
-    }
-
-    async fn history(&self, chat: &RemoteChatId, before: Option<&str>) -> Result<HistoryPage> {
-        self.whole_history(chat, before).await
     }
 
     async fn send(
@@ -132,6 +136,14 @@ impl Provider for ChatHub {
             token_expires_at: self.client.tokens.expires_at(),
             limited_until: self.client.limited_until(),
         }
+    }
+
+    async fn check(&self) -> Vec<Check> {
+        self.check_all().await
+    }
+
+    fn history(&self) -> Option<&dyn History> {
+        Some(self)
     }
 
     fn statuses(&self) -> Option<&dyn Statuses> {
@@ -160,5 +172,12 @@ impl Provider for ChatHub {
 
     fn live(&self) -> Option<&dyn Live> {
         self.options.live.then_some(self as &dyn Live)
+    }
+}
+
+#[async_trait]
+impl History for ChatHub {
+    async fn history(&self, chat: &RemoteChatId, before: Option<&str>) -> Result<HistoryPage> {
+        self.whole_history(chat, before).await
     }
 }

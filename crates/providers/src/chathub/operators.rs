@@ -1,7 +1,7 @@
 //! Organizations, operators and their tokens (chathub.md §3.2 to §3.7), at the company's level.
 
 use async_trait::async_trait;
-use domain::provider::{Operators, Organizations, Tokens};
+use domain::facets::{Operators, Organizations, Tokens};
 use domain::{
     Error, ErrorCode, IssuedToken, NewOperator, Operator, OperatorId, OperatorStatus, Organization,
     OrganizationId, Result, Timestamp, TokenReport,
@@ -11,8 +11,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 
 use super::client::{Call, Level};
-use super::wire::{Fields, id_value};
 use super::{ChatHub, list, map, wire};
+use crate::fields::{Fields, id_value};
 use crate::http::{Answer, bounded};
 
 #[async_trait]

@@ -4,14 +4,14 @@
 use std::sync::atomic::Ordering;
 
 use async_trait::async_trait;
-use domain::provider::ReadMarks;
+use domain::facets::ReadMarks;
 use domain::{Error, ErrorCode, RemoteChatId, RemoteMessageId, Result};
 use reqwest::Method;
 use serde_json::Value;
 
 use super::ChatHub;
 use super::client::{Call, Level};
-use super::wire::id_value;
+use crate::fields::id_value;
 use crate::http::Answer;
 
 /// Message status 3 is Read (§5).

@@ -14,8 +14,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::client::{Call, Level};
-use super::wire::{Fields, id_value, text_of};
 use super::{ChatHub, LARGEST_FILE};
+use crate::fields::{Fields, id_value, text_of};
 use crate::http::Answer;
 
 /// `author` 0 is an operator (§4.1).

@@ -34,7 +34,8 @@ impl ChatHub {
                     _ => host,
                 }))
             }
-            SignInMethod::OperatorToken => {
+            // An operator token: ChatHub has three ways, and `auth` takes no other.
+            _ => {
                 self.prove_chats(Level::Chat).await?;
                 Ok(self.operator_identity())
             }

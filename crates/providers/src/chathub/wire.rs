@@ -3,7 +3,9 @@
 //!
 //! Nothing outside `chathub` sees these.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use crate::fields::{Fields, number_of, text_of};
 
 /// A chat as lists and pushes tell of it (chathub.md §3.8, §4.2). `None` is "not said".
 #[derive(Debug, Default, PartialEq)]
@@ -79,12 +81,12 @@ impl Chat {
         Some(Self {
             id: chat.text(&["id", "chatId"])?,
             theme: chat.text(&["theme", "title", "name"]),
-            status: chat.code(&["chatStatus", "status"]),
+            status: Code::find(&chat, &["chatStatus", "status"]),
             unread: chat
                 .number(&["countUnread", "unreadCount", "unread"])
                 .map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX)),
             operator: chat.raw("operator").map(Person::read),
-            source: chat.code(&["source", "messSource", "messageSource"]),
+            source: Code::find(&chat, &["source", "messSource", "messageSource"]),
             client: named("name")
                 .or_else(|| named("fullName"))
                 .or_else(|| chat.text(&["clientName", "userName"])),
@@ -115,11 +117,11 @@ impl Message {
             }),
             text: message.text(&["message", "textMessage", "text", "body"]),
             phone: message.text(&["phone", "phoneNumber"]),
-            author: message.code(&["author"]),
-            status: message.code(&["status", "messageStatus"]),
+            author: Code::find(&message, &["author"]),
+            status: Code::find(&message, &["status", "messageStatus"]),
             date: message.text(&["date", "createdAt", "dateCreate", "sentAt", "timestamp"]),
             operator: message.find(&["operator"]).and_then(Person::read),
-            kind: message.code(&["messageType", "type"]),
+            kind: Code::find(&message, &["messageType", "type"]),
             files: files_of(&message),
         })
     }
@@ -187,7 +189,7 @@ impl File {
             size: file
                 .number(&["size", "fileSize", "length"])
                 .and_then(|size| u64::try_from(size).ok()),
-            kind: file.code(&["type", "mediaType"]),
+            kind: Code::find(&file, &["type", "mediaType"]),
             base64: file.text(&["dataBase64", "base64", "data"]),
         };
         (file.url.is_some() || file.name.is_some() || file.base64.is_some()).then_some(file)
@@ -214,7 +216,7 @@ impl Operator {
         let fields = Fields::of(value)?;
         Some(Self {
             person: Person::read(value)?,
-            status: fields.code(&["status", "operatorStatus"]),
+            status: Code::find(&fields, &["status", "operatorStatus"]),
             organization: fields
                 .find(&["organization"])
                 .and_then(Person::read)
@@ -228,52 +230,12 @@ impl Operator {
     }
 }
 
-/// An object, its fields found whatever their capitals: the hub writes PascalCase where REST
-/// writes camelCase (§4.2).
-pub(super) struct Fields<'a>(&'a Map<String, Value>);
-
-impl<'a> Fields<'a> {
-    pub(super) fn of(value: &'a Value) -> Option<Self> {
-        value.as_object().map(Self)
-    }
-
-    /// A field even if it is null.
-    fn raw(&self, key: &str) -> Option<&'a Value> {
-        self.0.get(key).or_else(|| {
-            let (_, value) = self
-                .0
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(key))?;
-            Some(value)
-        })
-    }
-
-    /// The first of these fields that is there and not null.
-    pub(super) fn find(&self, keys: &[&str]) -> Option<&'a Value> {
-        keys.iter()
-            .filter_map(|key| self.raw(key))
-            .find(|value| !value.is_null())
-    }
-
-    /// The first of these fields that is a text or a number, as text; blank ones don't count.
-    pub(super) fn text(&self, keys: &[&str]) -> Option<String> {
-        keys.iter().find_map(|key| text_of(self.raw(key)?))
-    }
-
-    pub(super) fn number(&self, keys: &[&str]) -> Option<i64> {
-        keys.iter().find_map(|key| number_of(self.raw(key)?))
-    }
-
-    pub(super) fn flag(&self, keys: &[&str]) -> Option<bool> {
-        keys.iter().find_map(|key| self.raw(key)?.as_bool())
-    }
-
-    pub(super) fn code(&self, keys: &[&str]) -> Option<Code> {
-        keys.iter().find_map(|key| Code::read(self.raw(key)?))
-    }
-}
-
 impl Code {
+    /// The first of these fields that is one.
+    pub(super) fn find(fields: &Fields<'_>, keys: &[&str]) -> Option<Self> {
+        keys.iter().find_map(|key| Self::read(fields.raw(key)?))
+    }
+
     pub(super) fn read(value: &Value) -> Option<Self> {
         number_of(value)
             .map(Self::Number)
@@ -288,33 +250,4 @@ impl std::fmt::Display for Code {
             Self::Word(word) => f.write_str(word),
         }
     }
-}
-
-/// A text or a number as text; `None` for blanks and everything else.
-pub(super) fn text_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-fn number_of(value: &Value) -> Option<i64> {
-    match value {
-        #[allow(
-            clippy::cast_possible_truncation,
-            reason = "a fraction or a number beyond i64 in a count or a code is nonsense anyway"
-        )]
-        Value::Number(number) => number
-            .as_i64()
-            .or_else(|| number.as_f64().map(|n| n as i64)),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// An id as JSON: a number where it is one, as the service writes them.
-pub(super) fn id_value(id: &str) -> Value {
-    id.parse::<i64>()
-        .map_or_else(|_| Value::from(id), Value::from)
 }

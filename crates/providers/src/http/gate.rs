@@ -4,11 +4,14 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Error, ErrorCode, Result};
+use domain::{Error, ErrorCode, Result, Timestamp};
 use tokio::time::Instant;
 
-/// Waits up to this long are waited out here; longer ones are the caller's, as `RateLimited`.
-const PATIENCE: Duration = Duration::from_secs(1);
+use super::{Answer, retry_after};
+
+/// Waits up to this long are usually waited out here; longer ones are the caller's, as
+/// `RateLimited`.
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 /// Longest pause after refusals that didn't say how long.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -16,6 +19,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub(crate) struct Gate {
     per_second: f64,
     burst: f64,
+    patience: Duration,
     state: Mutex<State>,
 }
 
@@ -30,10 +34,12 @@ struct State {
 
 impl Gate {
     /// A gate that lets `burst` requests pass at once and `per_second` after that.
-    pub(crate) fn new(per_second: f64, burst: f64) -> Self {
+    /// `patience` is how long a wait may be to be waited out here.
+    pub(crate) fn new(per_second: f64, burst: f64, patience: Duration) -> Self {
         Self {
             per_second,
             burst,
+            patience,
             state: Mutex::new(State {
                 tokens: burst,
                 filled_at: Instant::now(),
@@ -57,11 +63,45 @@ impl Gate {
         }
     }
 
+    /// Whether a request that was just refused for pace is made again from here once the service
+    /// lets it: by those that have more patience than usual, such as a check.
+    pub(crate) fn will_wait(&self) -> bool {
+        self.patience > PATIENCE && self.closed_for().is_some_and(|left| left <= self.patience)
+    }
+
     /// How long the gate stays closed.
     pub(crate) fn closed_for(&self) -> Option<Duration> {
         let until = self.state().closed_until?;
         let left = until.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
+    }
+
+    /// Keeps away if the service wants that. True if the request was refused for pace, so that it
+    /// may be made again: a service that is out for a while (503) may have done what it was asked.
+    pub(crate) fn heed(&self, answer: &Answer, now: Timestamp) -> bool {
+        // Nothing and "at once" after a refusal for pace are the same.
+        let told = retry_after(&answer.headers, now).filter(|wait| !wait.is_zero());
+        match answer.status.as_u16() {
+            423 | 429 => {
+                self.close(told);
+                true
+            }
+            503 if told.is_some() => {
+                self.close(told);
+                false
+            }
+            _ => {
+                self.answered();
+                false
+            }
+        }
+    }
+
+    /// The same for a request that was not made here and failed so.
+    pub(crate) fn heed_error(&self, error: &Error) {
+        if error.code == ErrorCode::RateLimited || error.retry_after.is_some() {
+            self.close(error.retry_after);
+        }
     }
 
     /// The service refused for pace. Without a told wait it doubles from one second.
@@ -95,7 +135,7 @@ impl Gate {
 
     fn still_closed(&self) -> Result<Option<Duration>> {
         match self.closed_for() {
-            Some(left) if left > PATIENCE => Err(Error::new(
+            Some(left) if left > self.patience => Err(Error::new(
                 ErrorCode::RateLimited,
                 "The service asked to wait before the next request.",
             )
@@ -117,11 +157,15 @@ fn jitter() -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use reqwest::StatusCode;
+    use reqwest::header::{HeaderMap, RETRY_AFTER};
+
     use super::*;
+    use crate::http::Effect;
 
     #[tokio::test]
     async fn a_closed_gate_tells_how_long_and_lets_nothing_pass() {
-        let gate = Gate::new(1000.0, 10.0);
+        let gate = Gate::new(1000.0, 10.0, PATIENCE);
         gate.close(Some(Duration::from_secs(120)));
         let error = gate.pass().await.unwrap_err();
         assert_eq!(error.code, ErrorCode::RateLimited, "not sent at all");
@@ -134,9 +178,40 @@ mod tests {
         );
     }
 
+    #[test]
+    fn only_refusals_for_pace_may_be_asked_again_but_all_that_name_a_time_are_heeded() {
+        let now = Timestamp(1_800_000_000_000);
+        for (status, told, closed, again) in [
+            (200, None, false, false),
+            (200, Some("30"), false, false),
+            (429, Some("30"), true, true),
+            (423, None, true, true),
+            (429, Some("0"), true, true),
+            (503, Some("30"), true, false),
+            (503, Some("0"), false, false),
+            (503, Some("soon"), false, false),
+            (503, None, false, false),
+        ] {
+            let gate = Gate::new(1000.0, 10.0, PATIENCE);
+            let mut headers = HeaderMap::new();
+            if let Some(told) = told {
+                headers.insert(RETRY_AFTER, told.parse().unwrap());
+            }
+            let answer = Answer {
+                status: StatusCode::from_u16(status).unwrap(),
+                headers,
+                body: bytes::Bytes::new(),
+                url: "https://chat.example.com".parse().unwrap(),
+                effect: Effect::Once,
+            };
+            assert_eq!(gate.heed(&answer, now), again, "{status} {told:?}");
+            assert_eq!(gate.closed_for().is_some(), closed, "{status} {told:?}");
+        }
+    }
+
     #[tokio::test]
     async fn a_short_closure_is_waited_out() {
-        let gate = Gate::new(1000.0, 10.0);
+        let gate = Gate::new(1000.0, 10.0, PATIENCE);
         gate.close(Some(Duration::from_millis(60)));
         let before = Instant::now();
         gate.pass().await.unwrap();
@@ -148,7 +223,7 @@ mod tests {
 
     #[test]
     fn refusals_without_a_time_double_the_pause() {
-        let gate = Gate::new(1000.0, 10.0);
+        let gate = Gate::new(1000.0, 10.0, PATIENCE);
         let mut least = Duration::ZERO;
         for seconds in [1, 2, 4, 8, 16, 32, 60, 60] {
             gate.close(None);
@@ -170,7 +245,7 @@ mod tests {
 
     #[tokio::test]
     async fn pace_stays_below_the_rate_after_a_burst() {
-        let gate = Gate::new(100.0, 5.0);
+        let gate = Gate::new(100.0, 5.0, PATIENCE);
         let before = Instant::now();
         for _ in 0..15 {
             gate.pass().await.unwrap();

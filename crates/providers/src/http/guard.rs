@@ -97,8 +97,22 @@ mod tests {
         ] {
             assert!(is_public(text.parse().unwrap()), "{text} is public");
         }
-        for text in [
+        let private = [
             "127.0.0.1",
+            "127.255.255.254",
+            "172.31.255.255",
+            "192.0.0.1",
+            "192.0.2.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "240.0.0.1",
+            "fd12:3456::1",
+            "fe80::a:b",
+            "ff02::1",
+            "::127.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::a9fe:a9fe",
+            "2002:a9fe:a9fe::",
             "10.1.2.3",
             "172.16.0.1",
             "192.168.1.1",
@@ -117,22 +131,37 @@ mod tests {
             "64:ff9b::7f00:1",
             "2002:7f00:1::",
             "2001:db8::1",
-        ] {
+        ];
+        for text in private {
             assert!(!is_public(text.parse().unwrap()), "{text} is not public");
         }
+        println!("S7: {} addresses that are not reached", private.len());
     }
 
     #[test]
     fn addresses_in_any_spelling_are_seen_through() {
-        for text in [
+        let spellings = [
+            "http://0/x",
+            "http://127.1/x",
+            "http://0177.0.0.1/x",
+            "http://0x7f000001/x",
+            "http://127.0.0.1./x",
+            "http://%31%32%37.0.0.1/x",
+            "http://①②⑦.0.0.1/x",
+            "http://user@10.0.0.1/x",
+            "http://[::]/x",
+            "http://[::ffff:7f00:1]/x",
+            "http://[64:ff9b::7f00:1]/x",
             "http://127.0.0.1/x",
             "http://2130706433/x",
             "http://0x7f.1/x",
             "http://[::1]/x",
             "http://[::ffff:192.168.0.1]/x",
-        ] {
+        ];
+        for text in spellings {
             let url = Url::parse(text).unwrap();
             assert!(names_private_address(&url), "{text} is this computer");
         }
+        println!("S7: {} spellings seen through", spellings.len());
     }
 }

@@ -90,8 +90,9 @@ impl Http {
             }
             Err(_) => return Err(fault::too_slow()),
         };
+        // No path: services put tokens into files' addresses (texter.md §4.3).
         tracing::debug!(
-            path = url.path(),
+            host = url.host_str(),
             status = response.status().as_u16(),
             "file"
         );

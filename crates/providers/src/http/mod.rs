@@ -5,6 +5,7 @@
 //! and because redirects are never followed here they can't end up anywhere else.
 
 mod fault;
+mod foreign;
 mod gate;
 mod guard;
 mod media;
@@ -23,6 +24,7 @@ use url::Url;
 
 use crate::server::is_loopback;
 
+pub(crate) use foreign::foreign_refusal;
 pub(crate) use gate::Gate;
 pub(crate) use media::{Fetched, decode_data_url, fetch_file};
 pub(crate) use refusal::{bounded, http_date, refusal, retry_after};
@@ -48,6 +50,9 @@ pub struct Times {
     pub ping: Duration,
     /// Live connections: how long the service may be silent.
     pub silence: Duration,
+    /// How long a wait that the service asks for may be to be waited out within a call. Longer
+    /// ones are an error that says when to come back.
+    pub patience: Duration,
 }
 
 impl Default for Times {
@@ -59,6 +64,7 @@ impl Default for Times {
             upload: Duration::from_secs(120),
             ping: Duration::from_secs(15),
             silence: Duration::from_secs(30),
+            patience: gate::PATIENCE,
         }
     }
 }

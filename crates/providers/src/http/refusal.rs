@@ -1,5 +1,6 @@
 //! What an answer that isn't a success means, and the service's own words in it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use domain::{Error, ErrorCode, Timestamp};
@@ -40,7 +41,7 @@ pub(crate) fn refusal(answer: &Answer, effect: Effect, now: Timestamp) -> Error 
         400..=499 => (ErrorCode::Invalid, "The service refuses this request."),
         _ => (ErrorCode::Server, "The service has trouble of its own."),
     };
-    let mut error = Error::new(code, words.unwrap_or_else(|| own.to_owned()))
+    let mut error = Error::new(code, words.map_or(Cow::Borrowed(own), Cow::Owned))
         .with_source(format!("HTTP status {}", status.as_u16()));
     error.retry_after = retry_after(&answer.headers, now);
     if effect == Effect::Once && (status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT)
@@ -86,8 +87,13 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duratio
 
 /// A date as HTTP headers write it.
 pub(crate) fn http_date(text: &str) -> Option<Timestamp> {
-    let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
-    Some(Timestamp(zoned.timestamp().as_millisecond()))
+    if let Ok(zoned) = jiff::fmt::rfc2822::parse(text) {
+        return Some(Timestamp(zoned.timestamp().as_millisecond()));
+    }
+    // "Never" is written as the last second of 9999, which is no moment everywhere on Earth.
+    let written = jiff::fmt::strtime::parse("%a, %d %b %Y %H:%M:%S GMT", text).ok()?;
+    let last = written.to_datetime().ok()?.year() == 9999;
+    last.then_some(Timestamp(jiff::Timestamp::MAX.as_millisecond()))
 }
 
 /// The service's own words in an error body of any kind (chathub.md §7): the general JSON,
@@ -276,6 +282,8 @@ mod tests {
             (date(90).as_str(), Some(90)),
             (date(-90).as_str(), Some(0)),
             (date(1_000_000).as_str(), Some(3600)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(3600)),
+            ("Fri, 31 Dec 9998 23:59:60 CET", None),
             ("-5", None),
             ("1.5", None),
             ("soon", None),

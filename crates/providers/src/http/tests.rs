@@ -174,7 +174,12 @@ async fn bombs_are_refused_before_they_fill_memory() {
     .into_bytes();
     packed.append(&mut bomb);
     let announced = "HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n";
-    for (answer, what) in [(packed, "gzip"), (announced.into(), "a long body")] {
+    let line = [b"HTTP/1.1 200 OK\r\n\r\n\"".to_vec(), vec![b'a'; 100 << 20]].concat();
+    for (answer, what) in [
+        (packed, "gzip"),
+        (announced.into(), "a long body"),
+        (line, "a line of 100 MB, not announced"),
+    ] {
         let url = server(answer).await;
         let http = Http::new(HttpOptions::default()).unwrap();
         let error = http

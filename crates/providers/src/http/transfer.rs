@@ -16,7 +16,7 @@ use super::{Http, fault};
 /// Largest answer, after decompression.
 const LARGEST_ANSWER: usize = 32 << 20;
 /// Largest answer that is read as one JSON value, which may grow manyfold in memory.
-const LARGEST_JSON: usize = 1 << 20;
+const LARGEST_JSON: usize = 8 << 20;
 /// Bytes of a body handed over at a time, and so the grain of progress.
 const PART: usize = 64 << 10;
 
@@ -36,6 +36,8 @@ pub(crate) enum Payload<'a> {
     Empty,
     /// JSON.
     Json(Bytes),
+    /// A form, encoded for a body.
+    Form(Bytes),
     /// JSON that may be long: it goes in parts, and the bytes gone and in all are reported.
     Upload(Bytes, &'a (dyn Fn(u64, u64) + Send + Sync)),
 }
@@ -112,6 +114,7 @@ impl Http {
             .request(request.method, request.url.clone())
             .headers(request.headers);
         let json = HeaderValue::from_static("application/json");
+        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let times = self.times();
         let sent = match request.payload {
             Payload::Empty => timeout(times.connect + times.read, builder.send())
@@ -119,6 +122,12 @@ impl Http {
                 .ok(),
             Payload::Json(body) => {
                 let builder = builder.header(CONTENT_TYPE, json).body(body);
+                timeout(times.connect + times.read, builder.send())
+                    .await
+                    .ok()
+            }
+            Payload::Form(body) => {
+                let builder = builder.header(CONTENT_TYPE, form).body(body);
                 timeout(times.connect + times.read, builder.send())
                     .await
                     .ok()
@@ -255,6 +264,11 @@ impl Answer {
     /// The body as text.
     pub(crate) fn text(&self) -> Option<&str> {
         std::str::from_utf8(&self.body).ok().map(str::trim)
+    }
+
+    /// Whether it accepts without a word: an empty body.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.status.is_success() && self.body.trim_ascii().is_empty()
     }
 
     /// Whether the body is a web page, by its type or its first characters.

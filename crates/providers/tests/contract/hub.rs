@@ -1,6 +1,7 @@
 //! The live connection (chathub.md §4.2).
 
-use domain::provider::{LiveEvent, SharedProvider};
+use domain::facets::LiveEvent;
+use domain::provider::SharedProvider;
 use domain::{AuthorKind, ChatStatus, Delivery, ErrorCode, Outcome, Result};
 use sandbox::chathub::quirks::SendAnswer;
 use sandbox::chathub::{NewChat, quirks};
@@ -339,4 +340,25 @@ async fn a_forbidden_hub_is_forbidden() {
     if let Err(error) = result {
         assert_eq!(error.code, ErrorCode::Forbidden, "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_hub_that_asks_for_patience_is_heard_by_all() {
+    let desk = desk().await;
+    let account = desk.company();
+    account.verify().await.unwrap();
+    let refused = FaultKind::StatusBefore {
+        status: 429,
+        retry_after: Some(30),
+    };
+    // The connection itself, not what is negotiated before.
+    desk.sandbox.fault(Fault::on("GET", "/chathub", refused));
+    let (sender, _events) = mpsc::channel(4);
+    let error = account.live().unwrap().listen(sender).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::RateLimited, "not now");
+    desk.sandbox.clear_log();
+    let any = domain::ChatFilter::default();
+    let error = account.chats(&any, None).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::RateLimited, "nor anything else");
+    assert!(desk.sandbox.log().is_empty(), "nothing left");
 }

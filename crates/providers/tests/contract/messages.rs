@@ -19,7 +19,12 @@ async fn a_whole_history_is_read_in_any_order() {
         let account = desk.company();
         for known in desk.sandbox.chats() {
             let chat = RemoteChatId(known.id.to_string());
-            let page = account.history(&chat, None).await.unwrap();
+            let page = account
+                .history()
+                .expect("histories are read")
+                .history(&chat, None)
+                .await
+                .unwrap();
             assert_eq!(page.older, None, "all at once");
             let mut read = page.messages;
             read.sort_by_key(|message| (message.sent_at, message.id.0.parse::<i64>().unwrap()));
@@ -40,7 +45,12 @@ async fn a_whole_history_is_read_in_any_order() {
                 let customer = read.author.kind == AuthorKind::Customer;
                 assert_eq!(customer, expected.author == 1, "side");
             }
-            let none = account.history(&chat, Some("anything")).await.unwrap();
+            let none = account
+                .history()
+                .expect("histories are read")
+                .history(&chat, Some("anything"))
+                .await
+                .unwrap();
             assert!(none.messages.is_empty(), "nothing is older");
         }
     }
@@ -59,12 +69,22 @@ async fn either_path_of_the_messages_works_and_is_remembered() {
         let (_, chat) = desk.chat();
         for expected in [first, later] {
             desk.sandbox.clear_log();
-            account.history(&chat, None).await.unwrap();
+            account
+                .history()
+                .expect("histories are read")
+                .history(&chat, None)
+                .await
+                .unwrap();
             assert_eq!(desk.sandbox.log().len(), expected, "{path:?}");
         }
         desk.sandbox.clear_log();
         let gone = RemoteChatId::from("999999");
-        let error = account.history(&gone, None).await.unwrap_err();
+        let error = account
+            .history()
+            .expect("histories are read")
+            .history(&gone, None)
+            .await
+            .unwrap_err();
         assert_eq!(error.code, ErrorCode::NotFound, "{path:?}: no such chat");
         assert_eq!(
             desk.sandbox.log().len(),
@@ -79,12 +99,19 @@ async fn a_chat_that_is_gone_is_not_found_on_both_paths() {
     let desk = desk().await;
     let account = desk.company();
     let error = account
+        .history()
+        .expect("histories are read")
         .history(&RemoteChatId::from("999999"), None)
         .await
         .unwrap_err();
     assert_eq!(error.code, ErrorCode::NotFound, "gone");
     let (_, chat) = desk.chat();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -99,7 +126,11 @@ async fn a_hostile_chat_id_stays_inside_its_path() {
         "a b",
         "%2e%2e",
     ] {
-        let read = account.history(&RemoteChatId::from(id), None).await;
+        let read = account
+            .history()
+            .expect("histories are read")
+            .history(&RemoteChatId::from(id), None)
+            .await;
         assert!(read.is_err(), "{id} is no chat");
         let last = desk.sandbox.log().pop().unwrap();
         assert!(last.path.starts_with("/api/chat/"), "{id}: {}", last.path);
@@ -143,7 +174,12 @@ async fn messages_are_marked_read_with_whatever_body_the_service_takes() {
         desk.sandbox.clear_log();
         marks.mark_read(&chat, &messages[..1]).await.unwrap();
         assert_eq!(desk.sandbox.log().len(), 1, "{body:?}: remembered");
-        let page = account.history(&chat, None).await.unwrap();
+        let page = account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+            .await
+            .unwrap();
         let read = page
             .messages
             .iter()
@@ -227,7 +263,12 @@ async fn files_are_found_whatever_their_field_is_called() {
             let account = desk.company();
             let (id, chat) = desk.chat();
             let sent = desk.sandbox.customer_sends_photo(id, "look").unwrap();
-            let page = account.history(&chat, None).await.unwrap();
+            let page = account
+                .history()
+                .expect("histories are read")
+                .history(&chat, None)
+                .await
+                .unwrap();
             let message = page
                 .messages
                 .iter()
@@ -259,7 +300,12 @@ async fn a_file_whose_token_expired_is_fetched_with_a_new_one() {
     let account = desk.company();
     let (id, chat) = desk.chat();
     let sent = desk.sandbox.customer_sends_file(id, "contract").unwrap();
-    let page = account.history(&chat, None).await.unwrap();
+    let page = account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     let message = page
         .messages
         .iter()
@@ -297,7 +343,12 @@ async fn a_photo_without_a_place_is_still_a_photo() {
     let account = desk.company();
     let (id, chat) = desk.chat();
     let sent = desk.sandbox.customer_sends_photo(id, "look").unwrap();
-    let page = account.history(&chat, None).await.unwrap();
+    let page = account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     let message = page
         .messages
         .iter()

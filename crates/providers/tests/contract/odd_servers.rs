@@ -9,7 +9,8 @@ use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
-use domain::provider::{LiveEvent, SharedProvider};
+use domain::facets::LiveEvent;
+use domain::provider::SharedProvider;
 use domain::{AccountOptions, ChatFilter, ErrorCode, RemoteChatId, SignInMethod};
 use providers::{Http, HttpOptions, Times};
 use serde_json::json;
@@ -86,7 +87,12 @@ async fn no_redirection_carries_a_token_away() {
             .chats(&ChatFilter::default(), None)
             .await
             .unwrap_err();
-        let _ = account.history(&chat, None).await.unwrap_err();
+        let _ = account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+            .await
+            .unwrap_err();
         let _ = account
             .send(&chat, &text("x"), &unwatched)
             .await

@@ -43,7 +43,7 @@ pub(crate) async fn desk_with(change: impl FnOnce(&mut Quirks)) -> Desk {
     }
 }
 
-fn http(offset: &Arc<AtomicI64>) -> Http {
+pub(crate) fn http(offset: &Arc<AtomicI64>) -> Http {
     let offset = Arc::clone(offset);
     Http::new(HttpOptions {
         clock: Arc::new(move || Timestamp(Timestamp::now().0 + offset.load(Ordering::Relaxed))),
@@ -180,7 +180,7 @@ pub(crate) fn config(server: &str, method: SignInMethod, options: AccountOptions
         id: AccountId(1),
         service: ServiceKind::Chathub,
         method,
-        server: providers::parse_server(server, ServiceKind::Chathub).expect("an address"),
+        server: providers::parse_server(server, "").expect("an address"),
         label: "Test".into(),
         principal: String::new(),
         hue: 0,
@@ -200,7 +200,7 @@ pub(crate) fn credentials(method: SignInMethod, principal: &str, secret: &str) -
 pub(crate) fn text(text: &str) -> Outgoing {
     Outgoing {
         text: text.into(),
-        attachment: None,
+        ..Outgoing::default()
     }
 }
 
@@ -213,6 +213,7 @@ pub(crate) fn photo(text: &str, bytes: Vec<u8>) -> Outgoing {
             mime: "image/png".into(),
             bytes,
         }),
+        ..Outgoing::default()
     }
 }
 

@@ -25,7 +25,13 @@ async fn a_hundred_simultaneous_401s_renew_once_and_all_complete() {
     desk.sandbox.expire_company_tokens();
     desk.sandbox.clear_log();
     let (_, chat) = desk.chat();
-    let all = join_all((0..100).map(|_| account.history(&chat, None))).await;
+    let all = join_all((0..100).map(|_| {
+        account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+    }))
+    .await;
     assert!(
         all.iter().all(Result::is_ok),
         "each went again with the new token"
@@ -45,11 +51,22 @@ async fn a_hundred_simultaneous_401s_of_an_operator_renew_once() {
     let desk = desk_with(|quirks| quirks.rate_limit = false).await;
     let account = desk.working();
     let (_, chat) = desk.chat();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     desk.sandbox.expire_operator_tokens();
     desk.sandbox.expire_company_tokens();
     desk.sandbox.clear_log();
-    let all = join_all((0..100).map(|_| account.history(&chat, None))).await;
+    let all = join_all((0..100).map(|_| {
+        account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+    }))
+    .await;
     assert!(
         all.iter().all(Result::is_ok),
         "each went again with the new token"
@@ -81,7 +98,13 @@ async fn a_renewal_that_fails_is_told_to_all_and_tried_once() {
     desk.sandbox
         .fault(Fault::on("GET", "/api/chat", FaultKind::Latency { ms: 50 }).times(1000));
     let (_, chat) = desk.chat();
-    let all = join_all((0..20).map(|_| account.history(&chat, None))).await;
+    let all = join_all((0..20).map(|_| {
+        account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+    }))
+    .await;
     for result in all {
         assert_eq!(
             result.unwrap_err().code,
@@ -158,7 +181,12 @@ async fn chat_calls_carry_the_operators_token_and_company_calls_the_companys() {
     let desk = desk_with(|quirks| quirks.chat_level = quirks::ChatLevel::Operator).await;
     let account = desk.working();
     let (_, chat) = desk.chat();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     account
         .send(&chat, &text("hello"), &unwatched)
         .await
@@ -198,7 +226,12 @@ async fn the_level_of_chat_calls_can_be_set() {
         .work_as(Some(&desk.operator()))
         .await
         .unwrap();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     assert_eq!(
         operator_sign_ins(&desk),
         0,
@@ -239,7 +272,12 @@ async fn an_operators_token_is_asked_for_a_little_less_than_a_day_and_renewed_in
     let desk = desk().await;
     let account = desk.working();
     let (_, chat) = desk.chat();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     let expires_at = account.health().token_expires_at.unwrap();
     let life = expires_at.since(domain::Timestamp::now());
     assert!(
@@ -248,11 +286,21 @@ async fn an_operators_token_is_asked_for_a_little_less_than_a_day_and_renewed_in
         "23 h 55 min: {life:?}"
     );
     desk.advance(Duration::from_secs(23 * 3600 + 44 * 60));
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     assert_eq!(operator_sign_ins(&desk), 1, "eleven minutes are left");
     desk.advance(Duration::from_secs(120));
     desk.sandbox.clear_log();
-    account.history(&chat, None).await.unwrap();
+    account
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap();
     assert_eq!(
         desk.requests("POST", "/operator/get-token")
             .last()
@@ -282,7 +330,12 @@ async fn an_operator_who_may_not_work_is_forbidden_and_no_chat_seems_gone() {
         };
         desk.sandbox
             .fault(Fault::on("POST", "/api/operator/get-token", refused));
-        let error = account.history(&chat, None).await.unwrap_err();
+        let error = account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+            .await
+            .unwrap_err();
         assert_eq!(
             error.code,
             ErrorCode::Forbidden,
@@ -296,7 +349,12 @@ async fn an_operator_who_may_not_work_is_forbidden_and_no_chat_seems_gone() {
     let company = desk.company();
     desk.sandbox
         .fault(Fault::on("POST", "/api/company/get-token", none));
-    let error = company.history(&chat, None).await.unwrap_err();
+    let error = company
+        .history()
+        .expect("histories are read")
+        .history(&chat, None)
+        .await
+        .unwrap_err();
     assert_eq!(error.code, ErrorCode::NotThisService, "nor here");
 }
 
@@ -352,8 +410,18 @@ async fn a_wrong_clock_does_not_keep_an_administrator_from_working_as_an_operato
         desk.skew(hours * 3600);
         let account = desk.working();
         let (_, chat) = desk.chat();
-        account.history(&chat, None).await.unwrap();
-        account.history(&chat, None).await.unwrap();
+        account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+            .await
+            .unwrap();
+        account
+            .history()
+            .expect("histories are read")
+            .history(&chat, None)
+            .await
+            .unwrap();
         let issued = desk.requests("POST", "/operator/get-token");
         let granted = issued
             .iter()

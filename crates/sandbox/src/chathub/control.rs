@@ -14,71 +14,32 @@
 //! | `POST /messages/status` | `{message, status}` | `{}` |
 //! | `POST /tokens/expire` | `{level: "company" \| "operator" \| "all"}` | `{}` |
 //! | `POST /tokens/issue` | `{operator, seconds}` | `{token}` |
-//! | `GET /faults`, `POST /faults`, `DELETE /faults` | `{method?, path, pathEnd?, skip?, times?, kind, ...}`, see [`Fault`] | list, `{id}`, `{}` |
-//! | `GET /clock`, `POST /clock` | `{advanceMs?, set?, run?}` (`run: false` freezes) | `{now, running}` |
-//! | `GET /log?since=SEQ`, `DELETE /log` | | entries after SEQ, `{}` |
 //! | `GET /state` | | counts |
 //! | `GET /state/chats`, `/state/chats/{id}`, `/state/chats/{id}/messages`, `/state/sends`, `/state/operators` | | records |
 //! | `GET /hub`, `POST /hub/drop` | | `{clients}`, `{}` |
 //! | `POST /down` | `{ms?, soft?}`: the port closes for `ms` (3000) and opens again; soft: it stays open, every request but these is reset until `/up` | `{}` |
-//! | `POST /up` | | `{}` |
-//! | `GET /quirks`, `POST /quirks` | `{name: value, ...}`, see [`super::Quirks`] | all of them |
-//! | `POST /life` | `{on}` | `{}` |
+//!
+//! Beside these stand the calls that every service has: [`crate::frame::control`].
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    extract::{Path, State},
     routing::{get, post},
 };
-use jiff::Timestamp;
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Map, Value, json};
+use serde::Deserialize;
+use serde_json::json;
 
-use super::{App, NewChat, script::Script};
-use crate::{faults::Fault, lock};
-
-/// Where it answers.
-pub(crate) const PREFIX: &str = "/__sandbox";
-
-/// Why a wish was not granted.
-pub(crate) struct Denied(StatusCode, String);
-
-impl IntoResponse for Denied {
-    fn into_response(self) -> Response {
-        (self.0, Json(json!({ "error": self.1 }))).into_response()
-    }
-}
-
-pub(crate) type Answer = Result<Json<Value>, Denied>;
-
-/// A JSON body whatever its Content-Type, so that `curl -d` is enough; an empty one is `{}`.
-fn wish<T: DeserializeOwned>(text: &str) -> Result<T, Denied> {
-    let text = if text.trim().is_empty() { "{}" } else { text };
-    serde_json::from_str(text).map_err(|error| Denied(StatusCode::BAD_REQUEST, error.to_string()))
-}
-
-fn done() -> Answer {
-    Ok(Json(json!({})))
-}
+use super::{App, NewChat, Quirks, script::Script};
+use crate::{
+    frame::control::{self, Answer, done, granted, told, unknown, wish},
+    lock,
+};
 
 fn known(id: Option<i64>) -> Answer {
     id.map(|id| Json(json!({ "message": id })))
         .ok_or_else(unknown)
-}
-
-fn unknown() -> Denied {
-    Denied(
-        StatusCode::NOT_FOUND,
-        "there is no such thing here".to_owned(),
-    )
-}
-
-fn granted(yes: bool) -> Answer {
-    if yes { done() } else { Err(unknown()) }
 }
 
 pub(crate) fn router() -> Router<App> {
@@ -94,9 +55,6 @@ pub(crate) fn router() -> Router<App> {
         .route("/messages/status", post(message_status))
         .route("/tokens/expire", post(expire))
         .route("/tokens/issue", post(issue))
-        .route("/faults", get(faults).post(add_fault).delete(clear_faults))
-        .route("/clock", get(clock).post(set_clock))
-        .route("/log", get(log).delete(clear_log))
         .route("/state", get(counts))
         .route("/state/chats", get(chats))
         .route("/state/chats/{id}", get(chat))
@@ -106,9 +64,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/hub", get(hub))
         .route("/hub/drop", post(hub_drop))
         .route("/down", post(down))
-        .route("/up", post(up))
-        .route("/quirks", get(quirks).post(set_quirks))
-        .route("/life", post(life))
+        .merge(control::router::<App, Quirks>())
 }
 
 pub(crate) async fn about(State(app): State<App>) -> Answer {
@@ -216,72 +172,6 @@ async fn issue(State(app): State<App>, body: String) -> Answer {
     ))
 }
 
-async fn faults(State(app): State<App>) -> Answer {
-    let set: Vec<Value> = app
-        .faults
-        .list()
-        .into_iter()
-        .map(|(id, fault)| json!({ "id": id, "fault": fault }))
-        .collect();
-    Ok(Json(Value::from(set)))
-}
-
-async fn add_fault(State(app): State<App>, body: String) -> Answer {
-    let fault: Fault = wish(&body)?;
-    Ok(Json(json!({ "id": app.faults.add(fault) })))
-}
-
-async fn clear_faults(State(app): State<App>) -> Answer {
-    app.faults.clear();
-    done()
-}
-
-async fn clock(State(app): State<App>) -> Answer {
-    Ok(Json(
-        json!({ "now": app.clock.now(), "running": app.clock.is_running() }),
-    ))
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-#[derive(Default)]
-struct Hand {
-    advance_ms: u64,
-    set: Option<Timestamp>,
-    run: Option<bool>,
-}
-
-async fn set_clock(State(app): State<App>, body: String) -> Answer {
-    let hand: Hand = wish(&body)?;
-    match hand.run {
-        Some(true) => app.clock.run(),
-        Some(false) => app.clock.freeze(),
-        None => {}
-    }
-    if let Some(at) = hand.set {
-        app.clock.set(at);
-    }
-    if hand.advance_ms > 0 {
-        app.clock.advance(Duration::from_millis(hand.advance_ms));
-    }
-    clock(State(app)).await
-}
-
-#[derive(Deserialize)]
-struct Since {
-    #[serde(default)]
-    since: u64,
-}
-
-async fn log(State(app): State<App>, Query(from): Query<Since>) -> Answer {
-    Ok(Json(json!(app.log.since(from.since))))
-}
-
-async fn clear_log(State(app): State<App>) -> Answer {
-    app.log.clear();
-    done()
-}
-
 async fn counts(State(app): State<App>) -> Answer {
     let world = lock(&app.world);
     let (mut chats, mut messages, mut unread) = (0_u64, 0_u64, 0_u64);
@@ -297,26 +187,26 @@ async fn counts(State(app): State<App>) -> Answer {
 }
 
 async fn chats(State(app): State<App>) -> Answer {
-    Ok(Json(json!(Script::of(&app).chats())))
+    told(Script::of(&app).chats())
 }
 
 async fn chat(State(app): State<App>, Path(id): Path<i64>) -> Answer {
     let chat = Script::of(&app).chat(id).ok_or_else(unknown)?;
-    Ok(Json(json!(chat)))
+    told(chat)
 }
 
 async fn messages(State(app): State<App>, Path(id): Path<i64>) -> Answer {
     let script = Script::of(&app);
     script.chat(id).ok_or_else(unknown)?;
-    Ok(Json(json!(script.messages(id))))
+    told(script.messages(id))
 }
 
 async fn sends(State(app): State<App>) -> Answer {
-    Ok(Json(json!(Script::of(&app).sends())))
+    told(Script::of(&app).sends())
 }
 
 async fn operators(State(app): State<App>) -> Answer {
-    Ok(Json(json!(Script::of(&app).operators())))
+    told(Script::of(&app).operators())
 }
 
 async fn hub(State(app): State<App>) -> Answer {
@@ -347,7 +237,7 @@ impl Default for Down {
 async fn down(State(app): State<App>, body: String) -> Answer {
     let wanted: Down = wish(&body)?;
     if wanted.soft {
-        app.out.store(true, Ordering::Relaxed);
+        app.set_out(true);
         Script::of(&app).drop_hub_connections();
         return done();
     }
@@ -360,37 +250,5 @@ async fn down(State(app): State<App>, body: String) -> Answer {
             tracing::error!(%error, "the port could not be opened again");
         }
     });
-    done()
-}
-
-async fn up(State(app): State<App>) -> Answer {
-    app.out.store(false, Ordering::Relaxed);
-    done()
-}
-
-async fn quirks(State(app): State<App>) -> Answer {
-    Ok(Json(json!(app.quirks())))
-}
-
-async fn set_quirks(State(app): State<App>, body: String) -> Answer {
-    let wanted: Map<String, Value> = wish(&body)?;
-    let mut changed = app.quirks();
-    for (name, value) in wanted {
-        changed = changed
-            .with(&name, value)
-            .map_err(|sentence| Denied(StatusCode::BAD_REQUEST, sentence))?;
-    }
-    *lock(&app.quirks) = changed;
-    quirks(State(app)).await
-}
-
-#[derive(Deserialize)]
-struct Life {
-    on: bool,
-}
-
-async fn life(State(app): State<App>, body: String) -> Answer {
-    let wanted: Life = wish(&body)?;
-    app.life.store(wanted.on, Ordering::Relaxed);
     done()
 }

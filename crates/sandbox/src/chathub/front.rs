@@ -3,24 +3,22 @@
 use std::{sync::Mutex, time::Instant};
 
 use axum::{
-    body::{Body, to_bytes},
     extract::{ConnectInfo, Request, State},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{StatusCode, request::Parts},
     middleware::Next,
     response::Response,
 };
 use bytes::Bytes;
-use serde_json::Value;
 
 use super::{
     App, auth,
     body::Pairs,
-    control,
     refusal::{self, Refusal},
 };
 use crate::{
-    faulty, lock,
-    log::{LoggedRequest, without_secrets},
+    frame::{control::PREFIX, door},
+    lock,
+    log::LoggedRequest,
     server::Line,
 };
 
@@ -52,45 +50,26 @@ pub(crate) async fn door(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.uri().path().starts_with(control::PREFIX) {
+    if request.uri().path().starts_with(PREFIX) {
         return next.run(request).await;
     }
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, app.max_body_bytes()).await else {
-        note(&app, &parts, &Bytes::new());
-        let mut response = refusal::worded(
-            &app,
-            &Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large"),
-        );
-        // The rest of the body is never read, so the connection is of no more use.
-        response
-            .headers_mut()
-            .insert(header::CONNECTION, HeaderValue::from_static("close"));
-        return response;
+    let (parts, bytes) = door::read(request, app.max_body_bytes()).await;
+    let seq = note(&app, &parts, bytes.as_ref().unwrap_or(&Bytes::new()));
+    let Some(bytes) = bytes else {
+        let refusal = Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "The body is too large");
+        return door::too_long(&app, seq, refusal::worded(&app, &refusal));
     };
-    let seq = note(&app, &parts, &bytes);
-    let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
-    if app.is_out() {
-        line.cut();
-        app.log.ended(seq, None, Some("down".to_owned()));
-        return Response::new(Body::empty());
+    if let Some(nothing) = door::outage(&app, &line, seq) {
+        return nothing;
     }
     let quirks = app.quirks();
-    let limited = quirks.rate_limit && path.starts_with("/api/");
+    let limited = quirks.rate_limit && parts.uri.path().starts_with("/api/");
     if limited && !app.bucket.take(quirks.rate_per_second, quirks.rate_burst) {
         app.log.ended(seq, Some(429), None);
         let sentence = "Rate limit exceeded. Please wait before sending more requests.";
         return refusal::worded(&app, &Refusal::new(StatusCode::TOO_MANY_REQUESTS, sentence));
     }
-    let request = Request::from_parts(parts, Body::from(bytes));
-    let Some(fault) = app.faults.take(&method, &path) else {
-        let response = next.run(request).await;
-        app.log.ended(seq, Some(response.status().as_u16()), None);
-        return response;
-    };
-    let outcome = faulty::apply(&fault, &line, next.run(request)).await;
-    app.log.ended(seq, outcome.status, Some(fault.name()));
-    outcome.reply
+    door::answer(&app, &line, (parts, bytes), seq, next).await
 }
 
 fn note(app: &App, parts: &Parts, bytes: &Bytes) -> u64 {
@@ -98,24 +77,10 @@ fn note(app: &App, parts: &Parts, bytes: &Bytes) -> u64 {
     let token = query.first("access_token").map(str::to_owned);
     let (carrier, claim) = auth::claim(app, &parts.headers, token.as_deref());
     query.0.retain(|(key, _)| key != "access_token");
-    let content_type = parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
     app.log.arrived(LoggedRequest {
-        seq: 0,
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
         query: query.0,
         level: claim.describe(),
         carrier: carrier.to_owned(),
-        content_type: content_type.map(str::to_owned),
-        body: serde_json::from_slice::<Value>(bytes)
-            .ok()
-            .map(without_secrets),
-        status: None,
-        fault: None,
-        at: app.clock.now(),
-        elapsed_ms: 0,
+        ..door::noted(parts, bytes, app.now())
     })
 }

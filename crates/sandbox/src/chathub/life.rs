@@ -1,7 +1,7 @@
 //! Life: clients who answer an operator after a few seconds, write on their own, and begin new chats. All of it
 //! from the seed and by the sandbox's clock; off unless asked for.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 use super::{
     App, events,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Lets the client of a chat answer the operator who just wrote.
 pub(crate) fn provoked(app: &App, chat: i64) {
-    if !app.life.load(Ordering::Relaxed) {
+    if !app.lives() {
         return;
     }
     let mut rng = moment(app);
@@ -47,7 +47,7 @@ pub(crate) async fn go_on(app: App) {
                 Duration::from_millis(14_000 + rng.below(12_000)),
             ))
             .await;
-        if !app.life.load(Ordering::Relaxed) {
+        if !app.lives() {
             continue;
         }
         if rng.chance(25) {
@@ -60,10 +60,7 @@ pub(crate) async fn go_on(app: App) {
 
 /// A generator for this occurrence: the n-th of a run is the same in every run.
 fn moment(app: &App) -> Rng {
-    Rng::new(
-        app.seed,
-        0x11FE_0000_0000 + app.occurrences.fetch_add(1, Ordering::Relaxed),
-    )
+    Rng::new(app.seed, 0x11FE_0000_0000 + app.occasion())
 }
 
 fn begin(app: &App, rng: &mut Rng) {
@@ -113,7 +110,7 @@ pub(crate) fn write(app: &App, chat: i64, text: String) -> Option<i64> {
 
 /// A client's photo.
 pub(crate) fn photo(app: &App, chat: i64, caption: &str) -> Option<i64> {
-    let number = app.occurrences.fetch_add(1, Ordering::Relaxed);
+    let number = app.occasion();
     let file = Media {
         name: format!("photo-{number}.png"),
         mime: "image/png".to_owned(),
@@ -131,7 +128,7 @@ pub(crate) fn photo(app: &App, chat: i64, caption: &str) -> Option<i64> {
 
 /// A client's document.
 pub(crate) fn document(app: &App, chat: i64, caption: &str) -> Option<i64> {
-    let number = app.occurrences.fetch_add(1, Ordering::Relaxed);
+    let number = app.occasion();
     let file = Media {
         name: format!("document-{number}.pdf"),
         mime: "application/pdf".to_owned(),

@@ -28,22 +28,18 @@ mod world;
 use std::{
     io,
     ops::Deref,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, atomic::AtomicU64},
 };
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, FromRef},
     middleware,
     routing::{delete, get, post, put},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::{broadcast, watch};
-use tokio_util::sync::CancellationToken;
 
 pub use quirks::Quirks;
 pub use script::{NewChat, Sandbox, Script};
@@ -52,11 +48,11 @@ pub use state::{ChatState, MessageState, OperatorState};
 pub use world::ReceivedSend;
 
 use crate::{
-    clock::{Clock, plus_seconds},
-    faults::Faults,
-    lock,
-    log::RequestLog,
-    server::Server,
+    clock::plus_seconds,
+    frame::{
+        Frame, Wish,
+        control::{Framed, PREFIX},
+    },
 };
 
 /// How a sandbox is to be.
@@ -116,15 +112,10 @@ pub struct Credentials {
 /// What all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    base: String,
-    seed: u64,
+    pub(crate) frame: Arc<Frame<Quirks>>,
     max_media_bytes: usize,
     credentials: Credentials,
-    clock: Clock,
-    log: RequestLog,
-    faults: Faults,
     bucket: front::Bucket,
-    quirks: Mutex<Quirks>,
     world: Mutex<world::World>,
     tokens: Mutex<auth::Tokens>,
     tokens_changed: watch::Sender<u64>,
@@ -135,11 +126,14 @@ pub(crate) struct Shared {
     next_connection: AtomicU64,
     /// Sent to when every hub connection is to end now.
     hub_cut: broadcast::Sender<()>,
-    out: AtomicBool,
-    life: AtomicBool,
-    occurrences: AtomicU64,
-    server: Arc<Server>,
-    stopping: CancellationToken,
+}
+
+impl Deref for Shared {
+    type Target = Frame<Quirks>;
+
+    fn deref(&self) -> &Frame<Quirks> {
+        &self.frame
+    }
 }
 
 /// A handle on what all requests share.
@@ -155,42 +149,35 @@ impl Deref for App {
 }
 
 impl App {
-    pub(crate) fn quirks(&self) -> Quirks {
-        lock(&self.quirks).clone()
-    }
-
     /// The largest body that is read: the largest attachment in base64, and some.
     pub(crate) fn max_body_bytes(&self) -> usize {
         self.max_media_bytes / 3 * 4 + 4 * 1024 * 1024
-    }
-
-    /// Whether every request but the control API's is met with a reset.
-    pub(crate) fn is_out(&self) -> bool {
-        self.out.load(Ordering::Relaxed)
     }
 
     /// Wakes hub connections, so that they look whether their token still lives.
     pub(crate) fn token_news(&self) {
         self.tokens_changed.send_modify(|count| *count += 1);
     }
+}
 
-    /// Runs until done or until the sandbox stops.
-    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let stopping = self.stopping.clone();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = work => {}
-                () = stopping.cancelled() => {}
-            }
-        });
+impl FromRef<App> for Framed<Quirks> {
+    fn from_ref(app: &App) -> Self {
+        Self(Arc::clone(&app.frame))
     }
 }
 
 /// Builds the service and begins to answer.
 pub(crate) async fn start(config: SandboxConfig) -> io::Result<App> {
-    let (server, listener) = Server::bind(config.port).await?;
-    let clock = Clock::new(config.now);
-    let now = config.now.unwrap_or_else(|| clock.now());
+    let burst = config.quirks.rate_burst;
+    let (frame, listener) = Frame::open(Wish {
+        seed: config.seed,
+        port: config.port,
+        now: config.now,
+        life: config.life,
+        quirks: config.quirks,
+    })
+    .await?;
+    let now = config.now.unwrap_or_else(|| frame.now());
     let world = world::World::new(seed::Seed::new(config.seed, config.size, now));
     let mut tokens = auth::Tokens::new(config.seed);
     let (operator_id, organization_id) = world
@@ -214,15 +201,10 @@ pub(crate) async fn start(config: SandboxConfig) -> io::Result<App> {
         ),
     };
     let app = App(Arc::new(Shared {
-        base: server.url(),
-        seed: config.seed,
+        frame: Arc::new(frame),
         max_media_bytes: config.max_media_bytes,
         credentials,
-        clock,
-        log: RequestLog::new(),
-        faults: Faults::default(),
-        bucket: front::Bucket::new(config.quirks.rate_burst),
-        quirks: Mutex::new(config.quirks),
+        bucket: front::Bucket::new(burst),
         world: Mutex::new(world),
         tokens: Mutex::new(tokens),
         tokens_changed: watch::Sender::new(0),
@@ -231,11 +213,6 @@ pub(crate) async fn start(config: SandboxConfig) -> io::Result<App> {
         listeners: watch::Sender::new(0),
         next_connection: AtomicU64::new(1),
         hub_cut: broadcast::Sender::new(4),
-        out: AtomicBool::new(false),
-        life: AtomicBool::new(config.life),
-        occurrences: AtomicU64::new(0),
-        server: Arc::new(server),
-        stopping: CancellationToken::new(),
     }));
     app.server.serve(listener, router(&app, config.control));
     app.spawn(life::go_on(app.clone()));
@@ -268,8 +245,8 @@ fn router(app: &App, control: bool) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), refusal::dress));
     if control {
         router = router
-            .nest(control::PREFIX, control::router())
-            .route(&format!("{}/", control::PREFIX), get(control::about));
+            .nest(PREFIX, control::router())
+            .route(&format!("{}/", PREFIX), get(control::about));
     }
     router
         .layer(middleware::from_fn_with_state(app.clone(), front::door))

@@ -1,7 +1,8 @@
 //! Everything the documents leave open, as switches. Each defaults to the sanest reading of `apis/chathub.md`.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::Switches;
 
 /// What get-token answers (section 10, row 11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -304,29 +305,4 @@ impl Default for Quirks {
     }
 }
 
-impl Quirks {
-    /// Sets one switch by name; the value is JSON, or a bare word for a text.
-    ///
-    /// # Errors
-    /// A sentence that names what was not understood.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-        *self = self.with(name, value)?;
-        Ok(())
-    }
-
-    /// The switches with one of them changed.
-    pub(crate) fn with(&self, name: &str, value: Value) -> Result<Self, String> {
-        let mut all: serde_json::Map<String, Value> = through_json(self)?;
-        if all.insert(name.to_owned(), value).is_none() {
-            return Err(format!("there is no switch named {name}"));
-        }
-        through_json(&all).map_err(|error| format!("{name}: {error}"))
-    }
-}
-
-fn through_json<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, String> {
-    serde_json::to_value(value)
-        .and_then(serde_json::from_value)
-        .map_err(|error| error.to_string())
-}
+impl Switches for Quirks {}

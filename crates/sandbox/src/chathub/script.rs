@@ -1,9 +1,8 @@
 //! A test's handle on a running sandbox: what clients and colleagues do, what goes wrong, what was seen.
 
-use std::{io, ops::Deref, sync::atomic::Ordering, time::Duration};
+use std::{io, ops::Deref, time::Duration};
 
 use bytes::Bytes;
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{
@@ -14,13 +13,7 @@ use super::{
     state::{ChatState, MessageState, OperatorState},
     world::{NewMessage, ReceivedSend},
 };
-use crate::{
-    clock::{Clock, plus},
-    faults::{Fault, FaultId},
-    lock,
-    log::LoggedRequest,
-    rng::Rng,
-};
+use crate::{clock::plus, frame::Frame, lock, rng::Rng};
 
 /// A chat to begin; what is left None is made up from the seed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -89,24 +82,22 @@ pub struct Script {
     app: App,
 }
 
+impl Deref for Script {
+    type Target = Frame<Quirks>;
+
+    fn deref(&self) -> &Frame<Quirks> {
+        &self.app.frame
+    }
+}
+
 impl Script {
     pub(crate) fn of(app: &App) -> Self {
         Self { app: app.clone() }
     }
 
-    /// `http://127.0.0.1:PORT`
-    pub fn url(&self) -> &str {
-        &self.app.base
-    }
-
     /// What signs in.
     pub fn credentials(&self) -> &Credentials {
         &self.app.credentials
-    }
-
-    /// The clock everything here goes by.
-    pub fn clock(&self) -> &Clock {
-        &self.app.clock
     }
 
     // Clients and colleagues.
@@ -128,10 +119,7 @@ impl Script {
 
     /// Someone writes for the first time; the chat's id.
     pub fn new_chat(&self, new: NewChat) -> i64 {
-        let mut rng = Rng::new(
-            self.app.seed,
-            self.app.occurrences.fetch_add(1, Ordering::Relaxed),
-        );
+        let mut rng = Rng::new(self.app.seed, self.app.occasion());
         let (mut person, first) = {
             let world = lock(&self.app.world);
             let stranger = FIRST_CHAT + 8_000_000 + rng.below(1_000_000) as i64;
@@ -196,28 +184,23 @@ impl Script {
         lock(&self.app.world).delete(chat)
     }
 
-    /// Switches life on or off.
-    pub fn set_life(&self, on: bool) {
-        self.app.life.store(on, Ordering::Relaxed);
-    }
-
     // Tokens.
 
     /// Every company token is expired from now on; the Profile key is not a token.
     pub fn expire_company_tokens(&self) {
-        lock(&self.app.tokens).expire(self.app.clock.now(), |level| level == Level::Company);
+        lock(&self.app.tokens).expire(self.app.now(), |level| level == Level::Company);
         self.app.token_news();
     }
 
     /// Every operator token is expired from now on, the ready one too.
     pub fn expire_operator_tokens(&self) {
-        lock(&self.app.tokens).expire(self.app.clock.now(), |level| level != Level::Company);
+        lock(&self.app.tokens).expire(self.app.now(), |level| level != Level::Company);
         self.app.token_news();
     }
 
     /// A fresh token for an operator.
     pub fn issue_operator_token(&self, operator: i64, lives: Duration) -> String {
-        let now = self.app.clock.now();
+        let now = self.app.now();
         lock(&self.app.tokens).issue(Level::Operator(operator), now, plus(now, lives))
     }
 
@@ -233,70 +216,13 @@ impl Script {
 
     // Trouble.
 
-    /// Sets a fault.
-    pub fn fault(&self, fault: Fault) -> FaultId {
-        self.app.faults.add(fault)
-    }
-
-    /// Faults that have not hit all they were to hit.
-    pub fn faults(&self) -> Vec<(FaultId, Fault)> {
-        self.app.faults.list()
-    }
-
-    /// Forgets every fault.
-    pub fn clear_faults(&self) {
-        self.app.faults.clear();
-    }
-
-    /// Closes the port and cuts every connection; everything known is kept.
-    pub async fn pause_listening(&self) {
-        self.app.server.pause().await;
-    }
-
-    /// Answers again on the same port.
-    ///
-    /// # Errors
-    /// When somebody else took the port meanwhile.
-    pub async fn resume_listening(&self) -> io::Result<()> {
-        self.app.server.resume().await
-    }
-
     /// Ends every hub connection abruptly; new ones are welcome.
     pub fn drop_hub_connections(&self) {
         // Nobody listens when no hub client is connected.
         let _ = self.app.hub_cut.send(());
     }
 
-    /// The switches as they are.
-    pub fn quirks(&self) -> Quirks {
-        self.app.quirks()
-    }
-
-    /// Changes switches while running.
-    pub fn set_quirks(&self, change: impl FnOnce(&mut Quirks)) {
-        change(&mut lock(&self.app.quirks));
-    }
-
     // What was seen.
-
-    /// Every request so far.
-    pub fn log(&self) -> Vec<LoggedRequest> {
-        self.app.log.since(0)
-    }
-
-    /// Forgets the log.
-    pub fn clear_log(&self) {
-        self.app.log.clear();
-    }
-
-    /// The first logged request that fits, earlier or to come; None when the time is up.
-    pub async fn wait_for_request(
-        &self,
-        fits: impl Fn(&LoggedRequest) -> bool,
-        limit: Duration,
-    ) -> Option<LoggedRequest> {
-        self.app.log.wait(fits, limit).await
-    }
 
     /// How many hub clients are connected.
     pub fn hub_clients(&self) -> usize {
@@ -368,10 +294,5 @@ impl Script {
             .iter()
             .map(|one| (one.id, one.name.clone()))
             .collect()
-    }
-
-    /// What the clock shows.
-    pub fn now(&self) -> Timestamp {
-        self.app.clock.now()
     }
 }

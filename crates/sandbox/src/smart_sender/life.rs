@@ -1,7 +1,7 @@
 //! Life: contacts who answer after a few seconds, write on their own, and come for the first time. All of it from
 //! the seed and by the sandbox's clock; off unless asked for.
 
-use std::{sync::atomic::Ordering, time::Duration};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ use crate::{clock::plus, lock, rng::Rng};
 
 /// Lets the contact of a chat answer the message that was just sent.
 pub(crate) fn provoked(app: &App, chat: i64) {
-    if !app.life.load(Ordering::Relaxed) {
+    if !app.lives() {
         return;
     }
     let mut rng = moment(app).1;
@@ -43,7 +43,7 @@ pub(crate) fn go_on(app: App) -> impl Future<Output = ()> + Send + 'static {
             app.clock.sleep_until(due).await;
             let (occasion, mut rng) = moment(&app);
             due = after_a_while(&app, &mut rng);
-            if !app.life.load(Ordering::Relaxed) {
+            if !app.lives() {
                 continue;
             }
             if rng.chance(20) {
@@ -62,7 +62,7 @@ fn after_a_while(app: &App, rng: &mut Rng) -> Timestamp {
 
 /// The number of this occasion and its generator: the n-th of a run is the same in every run.
 pub(crate) fn moment(app: &App) -> (u64, Rng) {
-    let occasion = app.occasions.fetch_add(1, Ordering::Relaxed);
+    let occasion = app.occasion();
     (occasion, Rng::new(app.seed, 0x11FE_5500_0000 + occasion))
 }
 

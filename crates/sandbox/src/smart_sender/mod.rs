@@ -12,7 +12,6 @@ mod channels;
 mod chats;
 mod contacts;
 mod events;
-mod fetch;
 mod front;
 mod funnels;
 mod life;
@@ -34,10 +33,7 @@ mod world;
 use std::{
     io,
     ops::Deref,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use axum::{
@@ -48,15 +44,17 @@ use axum::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
 pub use quirks::Quirks;
 pub use script::{NewContact, Script, SmartSender};
 pub use state::{ChatState, MessageState, OperatorState};
 pub use world::ReceivedSend;
 
-use crate::{Size, clock::Clock, faults::Faults, lock, log::RequestLog, rng::Rng, server::Server};
+use crate::{
+    Size,
+    frame::{Frame, Wish},
+    rng::Rng,
+};
 
 /// How a Smart Sender is to be.
 #[derive(Debug, Clone)]
@@ -107,23 +105,20 @@ pub struct Credentials {
 /// What all requests share.
 #[derive(Debug)]
 pub(crate) struct Shared {
-    base: String,
-    seed: u64,
+    pub(crate) frame: Arc<Frame<Quirks>>,
     credentials: Credentials,
     /// The token that is good now.
     token: Mutex<String>,
-    clock: Clock,
-    log: RequestLog,
-    faults: Faults,
     limiter: rate::Limiter,
-    quirks: Mutex<Quirks>,
     world: Mutex<world::World>,
-    changed: watch::Sender<u64>,
-    out: AtomicBool,
-    life: AtomicBool,
-    occasions: AtomicU64,
-    server: Server,
-    stopping: CancellationToken,
+}
+
+impl Deref for Shared {
+    type Target = Frame<Quirks>;
+
+    fn deref(&self) -> &Frame<Quirks> {
+        &self.frame
+    }
 }
 
 /// A handle on what all requests share.
@@ -139,36 +134,12 @@ impl Deref for App {
 }
 
 impl App {
-    fn quirks(&self) -> Quirks {
-        lock(&self.quirks).clone()
-    }
-
-    fn is_out(&self) -> bool {
-        self.out.load(Ordering::Relaxed)
-    }
-
-    /// Wakes whoever waits for a change.
-    fn tell(&self) {
-        self.changed.send_modify(|count| *count += 1);
-    }
-
     fn wire<'a>(&'a self, quirks: &'a Quirks, world: &'a world::World) -> wire::Wire<'a> {
         wire::Wire {
             base: &self.base,
             quirks,
             world,
         }
-    }
-
-    /// Runs until done or until the service stops.
-    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
-        let stopping = self.stopping.clone();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = work => {}
-                () = stopping.cancelled() => {}
-            }
-        });
     }
 }
 
@@ -183,9 +154,17 @@ fn token(rng: &mut Rng) -> String {
 
 /// Builds the service and begins to answer.
 async fn start(config: Config) -> io::Result<App> {
-    let (server, listener) = Server::bind(config.port).await?;
-    let clock = Clock::new(config.now);
-    let seed = seed::Seed::new(config.seed, config.size, clock.now());
+    let (frame, listener) = Frame::open(Wish {
+        seed: config.seed,
+        port: config.port,
+        now: config.now,
+        life: config.life,
+        quirks: config.quirks,
+    })
+    .await?;
+    // Even the milliseconds until now would make another service of the same seed.
+    let now = config.now.unwrap_or_else(|| frame.now());
+    let seed = seed::Seed::new(config.seed, config.size, now);
     let world = world::World::new(seed);
     let operator = world.operators.values().next();
     let credentials = Credentials {
@@ -196,22 +175,11 @@ async fn start(config: Config) -> io::Result<App> {
         operator_email: operator.map_or("", |operator| operator.email).to_owned(),
     };
     let app = App(Arc::new(Shared {
-        base: server.url(),
-        seed: config.seed,
+        frame: Arc::new(frame),
         token: Mutex::new(credentials.token.clone()),
         credentials,
-        clock,
-        log: RequestLog::new(),
-        faults: Faults::default(),
         limiter: rate::Limiter::default(),
-        quirks: Mutex::new(config.quirks),
         world: Mutex::new(world),
-        changed: watch::Sender::new(0),
-        out: AtomicBool::new(false),
-        life: AtomicBool::new(config.life),
-        occasions: AtomicU64::new(0),
-        server,
-        stopping: CancellationToken::new(),
     }));
     app.server.serve(listener, router(&app));
     app.spawn(life::go_on(app.clone()));

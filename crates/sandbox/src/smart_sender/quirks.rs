@@ -1,8 +1,9 @@
 //! Everything the documents leave open, as switches. Each defaults to the sanest reading of `apis/smart-sender.md`;
 //! the numbers in parentheses are its sections.
 
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::Switches;
 
 /// How moments are written (8.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +37,8 @@ pub enum SentAs {
     Assignee,
     /// The first operator's, whoever sends.
     FirstOperator,
+    /// The bot's, as if a funnel had sent it.
+    Bot,
 }
 
 /// What a list of chats holds when `state` is not said (8.4).
@@ -374,24 +377,4 @@ impl Default for Quirks {
     }
 }
 
-impl Quirks {
-    /// Sets one switch by name; the value is JSON, or a bare word for a text.
-    ///
-    /// # Errors
-    /// A sentence that names what was not understood.
-    pub fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let value = serde_json::from_str(value).unwrap_or_else(|_| Value::from(value));
-        let mut all: serde_json::Map<String, Value> = through_json(self)?;
-        if all.insert(name.to_owned(), value).is_none() {
-            return Err(format!("there is no switch named {name}"));
-        }
-        *self = through_json(&all).map_err(|error| format!("{name}: {error}"))?;
-        Ok(())
-    }
-}
-
-fn through_json<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, String> {
-    serde_json::to_value(value)
-        .and_then(serde_json::from_value)
-        .map_err(|error| error.to_string())
-}
+impl Switches for Quirks {}

@@ -1,8 +1,7 @@
 //! A test's handle on a running Smart Sender: what contacts and colleagues do, what goes wrong, what was seen.
 
-use std::{io, ops::Deref, sync::atomic::Ordering, time::Duration};
+use std::{io, ops::Deref, time::Duration};
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{
@@ -13,12 +12,7 @@ use super::{
     state::{ChatState, MessageState, OperatorState},
     world::{ReceivedSend, Sender},
 };
-use crate::{
-    clock::Clock,
-    faults::{Fault, FaultId},
-    lock,
-    log::LoggedRequest,
-};
+use crate::{frame::Frame, lock};
 
 /// Somebody who writes for the first time; what is left None is made up from the seed.
 #[derive(Debug, Clone, Default)]
@@ -88,12 +82,15 @@ pub struct Script {
     app: App,
 }
 
-impl Script {
-    /// `http://127.0.0.1:PORT`: the API is under `/v1`, files under `/storage`.
-    pub fn url(&self) -> &str {
-        &self.app.base
-    }
+impl Deref for Script {
+    type Target = Frame<Quirks>;
 
+    fn deref(&self) -> &Frame<Quirks> {
+        &self.app.frame
+    }
+}
+
+impl Script {
     /// `http://127.0.0.1:PORT/v1`
     pub fn api_url(&self) -> String {
         format!("{}/v1", self.app.base)
@@ -102,16 +99,6 @@ impl Script {
     /// What signs in.
     pub fn credentials(&self) -> &Credentials {
         &self.app.credentials
-    }
-
-    /// The clock everything here goes by.
-    pub fn clock(&self) -> &Clock {
-        &self.app.clock
-    }
-
-    /// What the clock shows.
-    pub fn now(&self) -> Timestamp {
-        self.app.clock.now()
     }
 
     // Contacts and colleagues.
@@ -215,11 +202,6 @@ impl Script {
         })
     }
 
-    /// Switches life on or off.
-    pub fn set_life(&self, on: bool) {
-        self.app.life.store(on, Ordering::Relaxed);
-    }
-
     // Trouble.
 
     /// An administrator changes the token: the old one is rejected from now on.
@@ -234,82 +216,11 @@ impl Script {
         self.app.limiter.forget();
     }
 
-    /// Sets a fault; its paths begin with `/v1`.
-    pub fn fault(&self, fault: Fault) -> FaultId {
-        self.app.faults.add(fault)
-    }
-
-    /// Faults that have not hit all they were to hit.
-    pub fn faults(&self) -> Vec<(FaultId, Fault)> {
-        self.app.faults.list()
-    }
-
-    /// Forgets every fault.
-    pub fn clear_faults(&self) {
-        self.app.faults.clear();
-    }
-
-    /// While out, every request is met with a reset.
-    pub fn set_out(&self, out: bool) {
-        self.app.out.store(out, Ordering::Relaxed);
-    }
-
-    /// Closes the port and cuts every connection; everything known is kept.
-    pub async fn pause_listening(&self) {
-        self.app.server.pause().await;
-    }
-
-    /// Answers again on the same port.
-    ///
-    /// # Errors
-    /// When somebody else took the port meanwhile.
-    pub async fn resume_listening(&self) -> io::Result<()> {
-        self.app.server.resume().await
-    }
-
-    /// The switches as they are.
-    pub fn quirks(&self) -> Quirks {
-        self.app.quirks()
-    }
-
-    /// Changes switches while running.
-    pub fn set_quirks(&self, change: impl FnOnce(&mut Quirks)) {
-        change(&mut lock(&self.app.quirks));
-    }
-
     // What was seen.
-
-    /// Every request so far.
-    pub fn log(&self) -> Vec<LoggedRequest> {
-        self.app.log.since(0)
-    }
-
-    /// Forgets the log.
-    pub fn clear_log(&self) {
-        self.app.log.clear();
-    }
-
-    /// The first logged request that fits, earlier or to come; None when the time is up.
-    pub async fn wait_for_request(
-        &self,
-        fits: impl Fn(&LoggedRequest) -> bool,
-        limit: Duration,
-    ) -> Option<LoggedRequest> {
-        self.app.log.wait(fits, limit).await
-    }
 
     /// Waits until something is so, looking again at every change; false when the time is up.
     pub async fn wait_until(&self, is_so: impl Fn(&Self) -> bool, limit: Duration) -> bool {
-        let mut changed = self.app.changed.subscribe();
-        let reached = async {
-            while !is_so(self) {
-                if changed.changed().await.is_err() {
-                    return false;
-                }
-            }
-            true
-        };
-        tokio::time::timeout(limit, reached).await.unwrap_or(false)
+        self.app.until(|| is_so(self), limit).await
     }
 
     /// Every chat there is, by id.

@@ -7,14 +7,14 @@ use url::Url;
 use super::{
     App,
     events::{self, NewMessage, template},
-    fetch, life,
+    life,
     messages::too_long,
     quirks::{MediaFetch, Quirks, SendToClosed, SentAs, Watermark},
     refusal::{Answer, Refusal, Reply},
     request::{Body, id},
     world::{ReceivedSend, Sender, World},
 };
-use crate::{lock, media::Media};
+use crate::{fetch, lock, media::Media};
 
 /// The kinds whose payload is a file.
 const FILES: [&str; 6] = ["picture", "video", "audio", "voice", "animation", "file"];
@@ -215,6 +215,7 @@ fn sender(world: &World, chat: i64, sent_as: SentAs) -> Sender {
         SentAs::Project => None,
         SentAs::Assignee => world.chats.get(&chat).and_then(|chat| chat.operator),
         SentAs::FirstOperator => world.operators.keys().next().copied(),
+        SentAs::Bot => return Sender::Bot,
     };
     operator.map_or(Sender::Project, Sender::Operator)
 }

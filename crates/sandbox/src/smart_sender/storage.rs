@@ -33,8 +33,8 @@ pub(crate) async fn file(
         "png" if portrait => ("image/png", media::photo(number, 96, 96)),
         "png" | "jpg" | "jpeg" | "gif" | "webp" => ("image/png", media::photo(number, 360, 240)),
         "pdf" => ("application/pdf", media::pdf(&format!("Document {number}"))),
-        "wav" | "ogg" | "mp3" => ("audio/wav", tone(number)),
-        "mp4" => ("video/mp4", Bytes::from_static(MP4)),
+        "wav" | "ogg" | "mp3" => ("audio/wav", media::tone(number)),
+        "mp4" => ("video/mp4", media::film()),
         _ => ("application/octet-stream", Bytes::from(format!("{path}\n"))),
     };
     Ok(answer(kind, bytes))
@@ -58,26 +58,4 @@ fn answer(kind: &str, bytes: Bytes) -> Response {
     let kind = HeaderValue::from_str(kind).unwrap_or(octets);
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
-}
-
-/// A head that says MP4 and no film: enough to be saved, not to be watched.
-const MP4: &[u8] = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom\0\0\0\x08mdat";
-
-/// A second of a quiet tone as WAV: 8 kHz, 8 bits, one channel.
-fn tone(number: u64) -> Bytes {
-    const RATE: u32 = 8_000;
-    let length = 12 + number % 20;
-    let mut file = Vec::with_capacity(44 + RATE as usize);
-    file.extend(b"RIFF");
-    file.extend((36 + RATE).to_le_bytes());
-    file.extend(b"WAVEfmt ");
-    file.extend(16_u32.to_le_bytes());
-    file.extend([1, 0, 1, 0]);
-    file.extend(RATE.to_le_bytes());
-    file.extend(RATE.to_le_bytes());
-    file.extend([1, 0, 8, 0]);
-    file.extend(b"data");
-    file.extend(RATE.to_le_bytes());
-    file.extend((0..u64::from(RATE)).map(|at| if at % length < length / 2 { 120 } else { 136 }));
-    Bytes::from(file)
 }

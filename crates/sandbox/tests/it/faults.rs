@@ -66,6 +66,31 @@ async fn errors_before_and_after_processing() {
 }
 
 #[tokio::test]
+async fn refusals_have_words_and_acceptance_may_have_none() {
+    let desk = Desk::open().await;
+    let said = FaultKind::Said {
+        status: 423,
+        words: r#"{"message":"try again in 3 seconds"}"#.to_owned(),
+    };
+    desk.sandbox.fault(Fault::on("POST", "/api/chat/", said));
+    let reply = attempt(&desk).await.expect("an answer");
+    assert_eq!(reply.status, 423, "as asked for");
+    assert_eq!(
+        reply.json()["message"],
+        "try again in 3 seconds",
+        "its words"
+    );
+    assert_eq!(desk.sandbox.sends().len(), 0, "not processed");
+    let wordless = FaultKind::Wordless { ms: 1 };
+    desk.sandbox
+        .fault(Fault::on("POST", "/api/chat/", wordless));
+    let reply = attempt(&desk).await.expect("an answer");
+    assert_eq!(reply.status, 200, "accepted");
+    assert_eq!(reply.text, "", "and nothing said of it");
+    assert_eq!(desk.sandbox.sends().len(), 1, "processed");
+}
+
+#[tokio::test]
 async fn bodies_break_crawl_and_lie() {
     let desk = Desk::open().await;
     desk.sandbox

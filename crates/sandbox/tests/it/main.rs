@@ -9,6 +9,8 @@
 )]
 
 mod auth;
+#[path = "../chat_manager/mod.rs"]
+mod chat_manager;
 mod chats;
 mod control;
 mod desk;
@@ -22,3 +24,5 @@ mod send;
 mod signalr;
 #[path = "../smart_sender/mod.rs"]
 mod smart_sender;
+#[path = "../texter/mod.rs"]
+mod texter;

@@ -1,6 +1,7 @@
 //! Error bodies, rate limits and the switches themselves.
 
 use reqwest::Method;
+use sandbox::Switches as _;
 use sandbox::{
     Quirks,
     chathub::quirks::{ErrorBody, RetryAfter},

@@ -1,5 +1,6 @@
 //! Both readings of how answers are written where the documents leave it open (8).
 
+use sandbox::Switches as _;
 use sandbox::smart_sender::{
     Quirks,
     quirks::{

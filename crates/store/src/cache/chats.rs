@@ -3,12 +3,15 @@
 use domain::{AccountId, Assignee, ChatId, RemoteChat, RemoteChatId, Result, Timestamp};
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params};
 
-use super::echo::{self, Echo};
+use super::echo::{self, Echo, Who};
+use super::marks::{self, Marks};
 use super::messages::{Source, store_messages};
+use super::told::Told;
 use super::unread::Counts;
-use super::{erase, text};
+use super::{erase, labels, text};
 use crate::Store;
-use crate::fault::Done;
+use crate::fault::{Done, Fault};
+use crate::outbox::forget_snoozes;
 use crate::store::lock;
 
 /// What an upsert changed of one chat.
@@ -31,9 +34,8 @@ pub struct ChatChange {
 const TOMBSTONE_MS: i64 = 120_000;
 
 impl Store {
-    /// Merges what a service says of chats, in one transaction. `generation` is the sweep's
-    /// ([`Store::begin_sweep`]) when these come from a complete reading of the chat list, `None`
-    /// for filtered pages and pushes. Fields with a pending outbox operation keep their echo.
+    /// Merges what a service says of chats, in one transaction. Fields with a pending outbox operation
+    /// keep their echo, and what the service took after it was asked counts more than its answer.
     /// Chats deleted here within the last two minutes are left out. Only chats that changed are
     /// answered; nothing is written if none did.
     ///
@@ -43,26 +45,33 @@ impl Store {
         &self,
         account: AccountId,
         chats: Vec<RemoteChat>,
-        generation: Option<i64>,
+        told: Told,
         now: Timestamp,
     ) -> Result<Vec<ChatChange>> {
         self.blocking(move |inner| {
-            let (changes, ids) = inner.write_cache(&|tx| {
+            let (changes, ids, woken) = inner.write_cache(&|tx| {
+                let me = echo::me(tx, account)?;
                 let echoes = echo::pending(tx, account)?;
+                let since = lock(&inner.settled).since(told, account);
                 let mut changes = Vec::new();
                 let mut ids = Vec::with_capacity(chats.len());
+                let mut woken = Vec::new();
                 for chat in &chats {
                     if is_buried(tx, account, &chat.id, now)? {
                         continue;
                     }
                     let echo = echoes.get(chat.id.as_str());
-                    let (id, change) = upsert(tx, account, chat, echo, now)?;
-                    ids.push(id);
-                    changes.extend(change);
+                    let merged = upsert(tx, account, &since.amend(chat), echo, &me, now)?;
+                    ids.push(merged.id);
+                    changes.extend(merged.change);
+                    if merged.woken {
+                        woken.push(ChatId::new(account, chat.id.clone()));
+                    }
                 }
-                Ok((changes, ids))
+                Ok((changes, ids, woken))
             })?;
-            if let Some(generation) = generation
+            forget_snoozes(inner, &woken);
+            if let Told::Swept(_, generation) = told
                 && let Some(sweep) = lock(&inner.sweeps).get_mut(&account)
                 && sweep.generation == generation
             {
@@ -102,6 +111,51 @@ impl Store {
         .await
     }
 
+    /// The most recent chats of an account of whose activity the service's chat list says nothing:
+    /// only their histories can tell of an answer that was given elsewhere.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn silent_chats(&self, account: AccountId, limit: u32) -> Result<Vec<ChatId>> {
+        self.read(move |conn| {
+            let mut statement = conn.prepare_cached(
+                "SELECT remote FROM chats INDEXED BY chats_newest
+                 WHERE pinned = ?3 AND hidden = 0 AND account = ?1 AND updated_at = 0
+                 AND read_at > 0 AND stale = 0
+                 ORDER BY sort_at DESC, id LIMIT ?2",
+            )?;
+            let mut chats = Vec::new();
+            for pinned in [true, false] {
+                let rows = statement.query_map((account.0, limit, pinned), |row| {
+                    Ok(ChatId::new(account, RemoteChatId(row.get(0)?)))
+                })?;
+                for chat in rows {
+                    chats.push(chat?);
+                }
+            }
+            chats.truncate(limit as usize);
+            Ok(chats)
+        })
+        .await
+    }
+
+    /// How many of a chat's unread messages the service only counted so far: they aren't stored.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn unread_unstored(&self, chat: ChatId) -> Result<u32> {
+        self.read(move |conn| {
+            let owed = conn
+                .prepare_cached(
+                    "SELECT min(owed, unread) FROM chats WHERE account = ?1 AND remote = ?2",
+                )?
+                .query_row((chat.account.0, chat.remote.as_str()), |row| row.get(0))
+                .optional()?;
+            Ok(owed.unwrap_or_default())
+        })
+        .await
+    }
+
     /// Chats of an account with unread messages, most recent first.
     ///
     /// # Errors
@@ -110,8 +164,8 @@ impl Store {
         self.read(move |conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT remote FROM chats INDEXED BY chats_unread_first
-                 WHERE hidden = 0 AND has_unread = 1 AND account = ?1
-                 ORDER BY has_unread DESC, sort_at DESC LIMIT ?2",
+                 WHERE pinned IN (0, 1) AND has_unread = 1 AND hidden = 0 AND account = ?1
+                 ORDER BY sort_at DESC LIMIT ?2",
             )?;
             let rows = statement.query_map((account.0, limit), |row| {
                 Ok(ChatId::new(account, RemoteChatId(row.get(0)?)))
@@ -150,14 +204,20 @@ struct Known {
     title: String,
     phone: String,
     channel: String,
-    assignee_id: String,
-    assignee_name: String,
+    assignee: Who,
+    assignee_server: Who,
     status: String,
     status_server: String,
+    labels: String,
+    labels_server: String,
+    answering: String,
+    person: String,
+    mine: bool,
     counts: Counts,
     hidden: bool,
     updated_at: i64,
     stale: bool,
+    marks: Marks,
 }
 
 fn read_known(row: &Row<'_>) -> rusqlite::Result<(i64, Known, String)> {
@@ -167,8 +227,10 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<(i64, Known, String)> {
             title: row.get(1)?,
             phone: row.get(2)?,
             channel: row.get(3)?,
-            assignee_id: row.get(4)?,
-            assignee_name: row.get(5)?,
+            assignee: Who {
+                id: row.get(4)?,
+                name: row.get(5)?,
+            },
             status: row.get(6)?,
             status_server: row.get(7)?,
             counts: Counts {
@@ -180,37 +242,65 @@ fn read_known(row: &Row<'_>) -> rusqlite::Result<(i64, Known, String)> {
             hidden: row.get(12)?,
             updated_at: row.get(13)?,
             stale: row.get(14)?,
+            assignee_server: Who {
+                id: row.get(16)?,
+                name: row.get(17)?,
+            },
+            labels: row.get(18)?,
+            labels_server: row.get(19)?,
+            answering: row.get(20)?,
+            person: row.get(21)?,
+            mine: row.get(22)?,
+            marks: Marks {
+                pinned: row.get(23)?,
+                unread: row.get(24)?,
+                snoozed_until: row.get(25)?,
+                snoozed_from: (row.get(26)?, row.get(27)?),
+            },
         },
         row.get(15)?,
     ))
 }
 
-/// Merges one chat. Its row, and what changed.
+/// What merging a chat came to.
+struct Merged {
+    id: i64,
+    change: Option<ChatChange>,
+    /// It was snoozed, and the customer wrote.
+    woken: bool,
+}
+
+/// Merges one chat.
 fn upsert(
     tx: &Transaction<'_>,
     account: AccountId,
     chat: &RemoteChat,
     echo: Option<&Echo>,
+    me: &str,
     now: Timestamp,
-) -> Done<(i64, Option<ChatChange>)> {
-    let found = tx
-        .prepare_cached(
-            "SELECT id, title, phone, channel, assignee_id, assignee_name, status, status_server,
-                 unread, unread_server, owed, seen_at >= 0, hidden, updated_at, stale, customer
-             FROM chats WHERE account = ?1 AND remote = ?2",
-        )?
-        .query_row((account.0, chat.id.as_str()), read_known)
-        .optional()?;
-    let added = found.is_none();
-    let (id, before, customer) = match found {
-        Some(found) => found,
-        None => (make(tx, account, &chat.id)?, blank(), String::new()),
+) -> Done<Merged> {
+    let (id, before, customer, added) = match find(tx, account, &chat.id)? {
+        Some((id, known, customer)) => (id, known, customer, false),
+        None => {
+            make(tx, account, &chat.id)?;
+            let (id, known, customer) = find(tx, account, &chat.id)?
+                .ok_or_else(|| Fault::not_found("There is no such chat."))?;
+            (id, known, customer, true)
+        }
     };
-    let (mut after, news) = merged(&before, chat, echo);
+    let (mut after, news) = merged(&before, chat, echo, me)?;
+    if !added && after.counts.shown > before.counts.shown {
+        // Only a customer's message can have made it more.
+        after.marks.snoozed_until = 0;
+    }
+    let mut woken = after.marks.snoozed_until < before.marks.snoozed_until;
     let mut activity = news || added;
     after.stale |= activity;
     if after != before {
         write(tx, id, &after)?;
+        if after.labels != before.labels {
+            labels::index(tx, id, &after.labels)?;
+        }
         if after.title != before.title || after.phone != before.phone {
             index_chat(tx, id, &after.title, &customer, &after.phone)?;
         }
@@ -224,6 +314,7 @@ fn upsert(
                 .execute([id])?;
         }
         activity |= !changes.new.is_empty();
+        woken |= changes.woken;
         row_changed |= !changes.is_empty();
         unread = changes.unread;
     }
@@ -234,35 +325,50 @@ fn upsert(
         unread,
         activity,
     });
-    Ok((id, change))
+    Ok(Merged { id, change, woken })
 }
 
-/// Makes a chat of which nothing is known.
+/// Makes a chat of which nothing is known but what the person put on it.
 pub(super) fn make(tx: &Transaction<'_>, account: AccountId, chat: &RemoteChatId) -> Done<i64> {
-    tx.prepare_cached("INSERT INTO chats (account, remote) VALUES (?1, ?2)")?
-        .execute((account.0, chat.as_str()))?;
+    let marks = marks::of(tx, account, chat)?;
+    tx.prepare_cached(
+        "INSERT INTO chats (account, remote, pinned, marked_unread, snoozed_until, snoozed_at,
+             snoozed_ord)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute((
+        account.0,
+        chat.as_str(),
+        marks.pinned,
+        marks.unread,
+        marks.snoozed_until,
+        marks.snoozed_from.0,
+        marks.snoozed_from.1,
+    ))?;
     Ok(tx.last_insert_rowid())
 }
 
-fn blank() -> Known {
-    Known {
-        title: String::new(),
-        phone: String::new(),
-        channel: String::new(),
-        assignee_id: String::new(),
-        assignee_name: String::new(),
-        status: "new".to_owned(),
-        status_server: "new".to_owned(),
-        counts: Counts::default(),
-        hidden: false,
-        updated_at: 0,
-        stale: false,
-    }
+/// What is known of a chat: its row, what the list can change, the customer's name.
+fn find(
+    tx: &Transaction<'_>,
+    account: AccountId,
+    chat: &RemoteChatId,
+) -> Done<Option<(i64, Known, String)>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT id, title, phone, channel, assignee_id, assignee_name, status, status_server,
+                 unread, unread_server, owed, seen_at >= 0, hidden, updated_at, stale, customer,
+                 assignee_server, assignee_server_name, labels, labels_server, answering, person,
+                 mine, pinned, marked_unread, snoozed_until, snoozed_at, snoozed_ord
+             FROM chats WHERE account = ?1 AND remote = ?2",
+        )?
+        .query_row((account.0, chat.as_str()), read_known)
+        .optional()?)
 }
 
 /// What is known after the service's words, and whether they speak of messages that may not be
 /// stored here.
-fn merged(before: &Known, chat: &RemoteChat, echo: Option<&Echo>) -> (Known, bool) {
+fn merged(before: &Known, chat: &RemoteChat, echo: Option<&Echo>, me: &str) -> Done<(Known, bool)> {
     let mut known = before.clone();
     let said = |field: &mut String, value: Option<&str>| {
         if let Some(value) = value {
@@ -278,14 +384,27 @@ fn merged(before: &Known, chat: &RemoteChat, echo: Option<&Echo>) -> (Known, boo
     match &chat.assignee {
         None => {}
         Some(Assignee::Nobody) => {
-            known.assignee_id.clear();
-            known.assignee_name.clear();
+            known.assignee_server = Who::default();
         }
         Some(Assignee::Operator(operator)) => {
-            operator.id.as_str().clone_into(&mut known.assignee_id);
-            operator.name.clone_into(&mut known.assignee_name);
+            known.assignee_server = Who::from(operator);
         }
     }
+    known.assignee = echo
+        .and_then(|echo| echo.assignee.clone())
+        .unwrap_or_else(|| known.assignee_server.clone());
+    known.mine = !me.is_empty() && known.assignee.id == me;
+    if let Some(labels) = &chat.labels {
+        known.labels_server = labels::text(labels)?;
+    }
+    known.labels = match echo {
+        Some(echo) => labels::with(&known.labels_server, &echo.labels)?,
+        None => known.labels_server.clone(),
+    };
+    if let Some(answering) = &chat.answering {
+        known.answering = serde_json::to_string(answering)?;
+    }
+    said(&mut known.person, chat.person.as_deref());
     if let Some(status) = &chat.status {
         known.status_server = status.to_string();
     }
@@ -302,13 +421,18 @@ fn merged(before: &Known, chat: &RemoteChat, echo: Option<&Echo>) -> (Known, boo
         known.updated_at = at.0;
         news = true;
     }
-    (known, news)
+    Ok((known, news))
 }
 
 fn write(tx: &Transaction<'_>, id: i64, known: &Known) -> Done<()> {
     tx.prepare_cached(
         "UPDATE chats SET title = :title, phone = :phone, channel = :channel,
-             assignee_id = :assignee_id, assignee_name = :assignee_name, status = :status,
+             assignee_id = :assignee_id, assignee_name = :assignee_name,
+             assignee_server = :assignee_server, assignee_server_name = :assignee_server_name,
+             labels = :labels, labels_server = :labels_server, answering = :answering,
+             person = :person, mine = :mine, pinned = :pinned, marked_unread = :marked_unread,
+             snoozed_until = :snoozed_until, snoozed_at = :snoozed_at,
+             snoozed_ord = :snoozed_ord, status = :status,
              status_server = :status_server, unread = :unread, unread_server = :unread_server,
              owed = :owed, hidden = :hidden, updated_at = :updated_at, stale = :stale
          WHERE id = :id",
@@ -318,8 +442,20 @@ fn write(tx: &Transaction<'_>, id: i64, known: &Known) -> Done<()> {
         ":title": known.title,
         ":phone": known.phone,
         ":channel": known.channel,
-        ":assignee_id": known.assignee_id,
-        ":assignee_name": known.assignee_name,
+        ":assignee_id": known.assignee.id,
+        ":assignee_name": known.assignee.name,
+        ":assignee_server": known.assignee_server.id,
+        ":assignee_server_name": known.assignee_server.name,
+        ":labels": known.labels,
+        ":labels_server": known.labels_server,
+        ":answering": known.answering,
+        ":person": known.person,
+        ":mine": known.mine,
+        ":pinned": known.marks.pinned,
+        ":marked_unread": known.marks.unread,
+        ":snoozed_until": known.marks.snoozed_until,
+        ":snoozed_at": known.marks.snoozed_from.0,
+        ":snoozed_ord": known.marks.snoozed_from.1,
         ":status": known.status,
         ":status_server": known.status_server,
         ":unread": known.counts.shown,

@@ -31,6 +31,11 @@ pub(super) struct Head {
     pub(super) older: String,
     pub(super) history_error: String,
     pub(super) stale: bool,
+    pub(super) snoozed_until: i64,
+    pub(super) snoozed_from: (i64, i64),
+    /// See `retain`.
+    pub(super) cut: i64,
+    pub(super) since: i64,
 }
 
 impl Head {
@@ -56,7 +61,9 @@ pub(super) fn head(tx: &Transaction<'_>, chat: i64) -> Done<Head> {
         .prepare_cached(
             "SELECT title, customer, phone, unread, unread_server, owed, seen_at, seen_ord,
                  last_at, last_ord, last_author, last_name, last_text, last_attachment, waiting,
-                 messages, next_ordinal, first_at, read_at, older, history_error, stale
+                 messages, next_ordinal, first_at, read_at, older, history_error, stale,
+                 snoozed_until, snoozed_at, snoozed_ord, cut,
+                 coalesce((SELECT since FROM retention WHERE id = 1), 0)
              FROM chats WHERE id = ?1",
         )?
         .query_row([chat], read_head)?)
@@ -88,6 +95,10 @@ fn read_head(row: &Row<'_>) -> rusqlite::Result<Head> {
         older: row.get(19)?,
         history_error: row.get(20)?,
         stale: row.get(21)?,
+        snoozed_until: row.get(22)?,
+        snoozed_from: (row.get(23)?, row.get(24)?),
+        cut: row.get(25)?,
+        since: row.get(26)?,
     })
 }
 
@@ -100,7 +111,8 @@ pub(super) fn write_head(tx: &Transaction<'_>, chat: i64, head: &Head) -> Done<(
              last_author = :last_author, last_name = :last_name, last_text = :last_text,
              last_attachment = :last_attachment, waiting = :waiting, messages = :messages,
              next_ordinal = :next_ordinal, first_at = :first_at, read_at = :read_at,
-             older = :older, history_error = :history_error, stale = :stale
+             older = :older, history_error = :history_error, stale = :stale,
+             snoozed_until = :snoozed_until, cut = :cut
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -126,11 +138,14 @@ pub(super) fn write_head(tx: &Transaction<'_>, chat: i64, head: &Head) -> Done<(
         ":older": head.older,
         ":history_error": head.history_error,
         ":stale": head.stale,
+        ":snoozed_until": head.snoozed_until,
+        ":cut": head.cut,
     })?;
     Ok(())
 }
 
-/// Derives the last line, the waiting time and the beginning from the stored messages.
+/// Derives the last line, the waiting time and the beginning from the stored messages. What too old
+/// ones said stays, but for their words.
 pub(super) fn derive(tx: &Transaction<'_>, chat: i64, head: &mut Head) -> Done<()> {
     type Last = (i64, i64, i64, String, String, String);
     let last: Option<Last> = tx
@@ -149,13 +164,21 @@ pub(super) fn derive(tx: &Transaction<'_>, chat: i64, head: &mut Head) -> Done<(
             ))
         })
         .optional()?;
-    let (sent_at, ord, author, name, text, attachments) = last.unwrap_or_default();
-    head.last = (sent_at, ord);
-    head.last_author = author;
-    head.last_name = name;
-    head.last_text = first_line(&text);
-    head.last_attachment = first_attachment(&attachments).to_owned();
-    head.waiting = waiting(tx, chat)?;
+    if last.is_none() && head.is_past(head.last.0) {
+        head.last_text.clear();
+        head.last_attachment.clear();
+    } else {
+        let (sent_at, ord, author, name, text, attachments) = last.unwrap_or_default();
+        head.last = (sent_at, ord);
+        head.last_author = author;
+        head.last_name = name;
+        head.last_text = first_line(&text);
+        head.last_attachment = first_attachment(&attachments).to_owned();
+    }
+    let waits = waiting(tx, chat)?;
+    if waits.answered || !head.is_past(head.waiting) {
+        head.waiting = waits.since;
+    }
     head.first_at = tx
         .prepare_cached(
             "SELECT sent_at FROM messages WHERE chat = ?1 ORDER BY sent_at, ord LIMIT 1",
@@ -166,22 +189,35 @@ pub(super) fn derive(tx: &Transaction<'_>, chat: i64, head: &mut Head) -> Done<(
     Ok(())
 }
 
-/// The first customer message after the last one of an operator or a business; 0 if none.
-fn waiting(tx: &Transaction<'_>, chat: i64) -> Done<i64> {
+/// What the stored messages say of a customer's waiting.
+struct Waits {
+    /// The first customer message after the last one of an operator or a business; 0 if none.
+    since: i64,
+    /// There is one of an operator or a business.
+    answered: bool,
+}
+
+fn waiting(tx: &Transaction<'_>, chat: i64) -> Done<Waits> {
     let mut statement = tx.prepare_cached(
         "SELECT author, sent_at FROM messages WHERE chat = ?1
          ORDER BY sent_at DESC, ord DESC, id DESC",
     )?;
     let mut rows = statement.query([chat])?;
-    let mut since = 0;
+    let mut waits = Waits {
+        since: 0,
+        answered: false,
+    };
     while let Some(row) = rows.next()? {
         match row.get(0)? {
-            0_i64 => since = row.get(1)?,
-            1 | 3 => break,
+            0_i64 => waits.since = row.get(1)?,
+            1 | 3 => {
+                waits.answered = true;
+                break;
+            }
             _ => {}
         }
     }
-    Ok(since)
+    Ok(waits)
 }
 
 /// Customer messages after the last seen one that nobody has read.

@@ -1,4 +1,5 @@
-//! Organizations and operators as last read, so that their pages aren't empty offline.
+//! What services said on request, as last read, so that its pages aren't empty offline:
+//! organizations, operators, catalogs, customers' cards.
 
 use domain::{AccountId, Operator, Organization, OrganizationId, Result, Timestamp};
 
@@ -10,6 +11,34 @@ use crate::Store;
 use crate::fault::Done;
 
 impl Store {
+    /// What was kept under a key and when; `None` if nothing was, or an older version wrote it
+    /// and this one can't read it.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn kept<T: DeserializeOwned + Send + 'static>(
+        &self,
+        account: AccountId,
+        key: String,
+    ) -> Result<Option<(T, Timestamp)>> {
+        self.read(move |conn| load(conn, account, &key)).await
+    }
+
+    /// Keeps something under a key. True if it changed.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn keep<T: Serialize + Send + 'static>(
+        &self,
+        account: AccountId,
+        key: String,
+        value: T,
+        now: Timestamp,
+    ) -> Result<bool> {
+        self.write_cache(move |tx| save(tx, account, &key, &value, now))
+            .await
+    }
+
     /// Organizations as last read and when; `None` if never.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use domain::{AccountId, ChatId, Timestamp};
 use rusqlite::Transaction;
 
-use super::{ORDINAL_BITS, chat_row_id};
+use super::{ORDINAL_BITS, chat_row_id, labels};
 use crate::fault::Done;
 use crate::store::{Inner, lock};
 
@@ -21,8 +21,27 @@ pub(crate) fn delete_chat(tx: &Transaction<'_>, chat: &ChatId, now: Timestamp) -
     }
 }
 
-/// Forgets a chat and its messages.
+/// Forgets a chat and its messages, and overwrites the space they took. Their words stay in the
+/// text indexes until [`crate::Store::scrub`].
 pub(super) fn erase_chat(tx: &Transaction<'_>, chat: i64) -> Done<()> {
+    securely(tx, |tx| erase_rows(tx, chat))
+}
+
+/// Does something whose deletions overwrite the space that they free.
+pub(super) fn securely<T>(
+    tx: &Transaction<'_>,
+    work: impl FnOnce(&Transaction<'_>) -> Done<T>,
+) -> Done<T> {
+    let before: i64 = tx.pragma_query_value(None, "secure_delete", |row| row.get(0))?;
+    tx.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
+    let done = work(tx);
+    if before != 1 {
+        tx.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
+    }
+    done
+}
+
+fn erase_rows(tx: &Transaction<'_>, chat: i64) -> Done<()> {
     let (first, last) = (chat << ORDINAL_BITS, (chat + 1) << ORDINAL_BITS);
     let ids: Vec<i64> = tx
         .prepare_cached("SELECT id FROM messages WHERE id >= ?1 AND id < ?2")?
@@ -34,7 +53,10 @@ pub(super) fn erase_chat(tx: &Transaction<'_>, chat: i64) -> Done<()> {
     }
     tx.prepare_cached("DELETE FROM messages WHERE id >= ?1 AND id < ?2")?
         .execute((first, last))?;
+    labels::unindex(tx, chat)?;
     for sql in [
+        "DELETE FROM directory WHERE (account, key) =
+             (SELECT account, 'customer:' || remote FROM chats WHERE id = ?1)",
         "DELETE FROM chat_words WHERE rowid = ?1",
         "DELETE FROM chat_parts WHERE rowid = ?1",
         "DELETE FROM matches WHERE chat = ?1",
@@ -80,6 +102,7 @@ fn erase_everything(tx: &Transaction<'_>) -> Done<()> {
     }
     for table in [
         "messages",
+        "chat_labels",
         "chats",
         "tallies",
         "sync",

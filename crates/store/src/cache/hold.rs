@@ -22,35 +22,46 @@ pub(super) fn held(conn: &Connection, wanted: &Wanted) -> Done<Option<Held>> {
     if wanted.sort != ChatSort::UnreadFirst || wanted.unread.is_some() {
         return Ok(None);
     }
-    let found: Option<(i64, i64)> = conn
-        .prepare_cached(
-            "SELECT id, sort_at FROM chats
-             WHERE account = ?1 AND remote = ?2 AND hidden = 0 AND has_unread = 0
-             AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR status = ?4)",
-        )?
+    let (account, status, channel) = wanted.values();
+    let conditions = wanted.conditions();
+    let found: Option<(i64, i64, bool)> = conn
+        .prepare_cached(&format!(
+            "SELECT id, sort_at, pinned FROM chats
+             WHERE account = ?4 AND remote = ?5 AND hidden = 0 AND has_unread = 0
+             AND {conditions}"
+        ))?
         .query_row(
             (
+                account,
+                status,
+                channel,
                 chat.account.0,
                 chat.remote.as_str(),
-                wanted.account,
-                &wanted.status,
             ),
-            |row| Ok((row.get(0)?, row.get(1)?)),
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )
         .optional()?;
-    let Some((id, sort_at)) = found else {
+    let Some((id, sort_at, pinned)) = found else {
         return Ok(None);
     };
-    let place = conn
-        .prepare_cached(
+    let before: u32 = conn
+        .prepare_cached(&format!(
             "SELECT count(*) FROM chats
-             WHERE hidden = 0 AND has_unread = 1 AND sort_at >= ?1
-             AND (sort_at, -id) > (?1, -?2)
-             AND (?3 IS NULL OR account = ?3) AND (?4 IS NULL OR status = ?4)",
-        )?
-        .query_row((sort_at, id, wanted.account, &wanted.status), |row| {
+             WHERE pinned = ?6 AND hidden = 0 AND has_unread = 1 AND sort_at >= ?4
+             AND (sort_at, -id) > (?4, -?5) AND {conditions}"
+        ))?
+        .query_row((account, status, channel, sort_at, id, pinned), |row| {
             row.get(0)
         })?;
+    let above: u32 = if pinned {
+        0
+    } else {
+        conn.prepare_cached(&format!(
+            "SELECT count(*) FROM chats WHERE pinned = 1 AND hidden = 0 AND {conditions}"
+        ))?
+        .query_row((account, status, channel), |row| row.get(0))?
+    };
+    let place = above + before;
     Ok(Some(Held { id, place }))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatSort, RemoteFilterState};
-use domain::{AccountId, ChatId, ChatStatus, Result};
+use domain::{AccountId, Assigned, ChatId, ChatStatus, RemoteChatId, Result};
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
 use super::hold::{held, window_around};
@@ -23,13 +23,14 @@ const WINDOW: u32 = 50;
 const SMALL_SET: usize = 1_500;
 
 impl Store {
-    /// A window of the chat list; [`ChatListPage::remote`] is `Local`, the engine knows better.
+    /// A window of the chat list, pinned chats first; [`ChatListPage::remote`] is `Local`, the
+    /// engine knows better.
     ///
     /// `matches` names the services' answer to this filter ([`Store::replace_matches`]): rows are
-    /// then those in it, united with local text hits if the filter has text; `status` and
-    /// `unread` narrow as known here. With `None` the filter is answered from here as far as it
-    /// can be (text, phone, operator, dates); a source, Telegram id or organization then matches
-    /// nothing.
+    /// then those in it, united with local text hits if the filter has text; everything that is
+    /// known here (see [`Wanted`]) narrows as known here. With `None` the filter is answered from
+    /// here as far as it can be (text, phone, operator, dates); a source, Telegram id or
+    /// organization then matches nothing.
     ///
     /// # Errors
     /// `Storage`.
@@ -39,23 +40,20 @@ impl Store {
         matches: Option<String>,
     ) -> Result<ChatListPage> {
         self.read(move |conn| {
-            let wanted = Wanted {
-                account: query.filter.account.map(|id| id.0),
-                status: query.filter.status.as_ref().map(ToString::to_string),
-                unread: query.filter.unread,
-                sort: query.sort.unwrap_or_default(),
-                hold: query.hold.clone(),
-            };
+            let wanted = Wanted::of(&query);
             let offset = query.offset.unwrap_or(0);
             let limit = query.limit.unwrap_or(WINDOW).min(LONGEST_WINDOW);
             let (ids, total) = match candidates(conn, &query.filter, matches.as_deref())? {
-                None => (
-                    match held(conn, &wanted)? {
+                None => {
+                    let total = tally(conn, &wanted)?;
+                    // Where fewer match than fit, the walk ends with the last of them.
+                    let limit = limit.min(total.saturating_sub(offset));
+                    let ids = match held(conn, &wanted)? {
                         Some(held) => window_around(conn, &wanted, &held, offset, limit)?,
                         None => window(conn, &wanted, None, offset, limit)?,
-                    },
-                    tally(conn, &wanted)?,
-                ),
+                    };
+                    (ids, total)
+                }
                 Some(set) if set.len() <= SMALL_SET => sorted(conn, &wanted, &set, offset, limit)?,
                 Some(set) => walked(conn, &wanted, &set, offset, limit)?,
             };
@@ -68,6 +66,40 @@ impl Store {
                     .collect::<Done<_>>()?,
                 remote: RemoteFilterState::Local,
             })
+        })
+        .await
+    }
+
+    /// Ids of all chats that a query matches, in the list's order, at most `limit`. Its window
+    /// doesn't count.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn chats_matching(
+        &self,
+        query: ChatListQuery,
+        matches: Option<String>,
+        limit: u32,
+    ) -> Result<Vec<ChatId>> {
+        self.read(move |conn| {
+            let wanted = Wanted::of(&query);
+            let ids = match candidates(conn, &query.filter, matches.as_deref())? {
+                None => window(conn, &wanted, None, 0, limit)?,
+                Some(set) if set.len() <= SMALL_SET => sorted(conn, &wanted, &set, 0, limit)?.0,
+                Some(set) => walked(conn, &wanted, &set, 0, limit)?.0,
+            };
+            let mut statement =
+                conn.prepare_cached("SELECT account, remote FROM chats WHERE id = ?1")?;
+            ids.into_iter()
+                .map(|id| {
+                    Ok(statement.query_row([id], |row| {
+                        Ok(ChatId::new(
+                            AccountId(row.get(0)?),
+                            RemoteChatId(row.get(1)?),
+                        ))
+                    })?)
+                })
+                .collect()
         })
         .await
     }
@@ -86,7 +118,12 @@ impl Store {
                 ..ChatCounts::default()
             };
             let mut statement = conn.prepare_cached(
-                "SELECT status, sum(chats), sum(unread_chats), sum(unread) FROM tallies
+                "SELECT status, sum(chats), sum(unread_chats), sum(unread),
+                     sum(chats) FILTER (WHERE assigned = 1 AND snoozed = 0),
+                     sum(chats) FILTER (WHERE assigned = 0 AND snoozed = 0),
+                     sum(chats) FILTER (WHERE waits = 1 AND snoozed = 0),
+                     sum(chats) FILTER (WHERE snoozed = 1)
+                 FROM tallies
                  WHERE ?1 IS NULL OR account = ?1 GROUP BY status HAVING sum(chats) > 0",
             )?;
             let mut rows = statement.query([account.map(|id| id.0)])?;
@@ -96,6 +133,16 @@ impl Store {
                 counts.all += chats;
                 counts.unread += row.get::<_, u32>(2)?;
                 counts.unread_messages += row.get::<_, u32>(3)?;
+                let part = |column| {
+                    row.get::<_, Option<u32>>(column)
+                        .map(Option::unwrap_or_default)
+                };
+                if status != ChatStatus::Closed {
+                    counts.mine += part(4)?;
+                    counts.unassigned += part(5)?;
+                }
+                counts.waiting += part(6)?;
+                counts.snoozed += part(7)?;
                 match counts
                     .by_status
                     .iter_mut()
@@ -116,12 +163,85 @@ impl Store {
 pub(super) struct Wanted {
     pub(super) account: Option<i64>,
     pub(super) status: Option<String>,
+    pub(super) channel: Option<String>,
     pub(super) unread: Option<bool>,
+    pub(super) open: Option<bool>,
+    pub(super) snoozed: Option<bool>,
+    pub(super) waiting: Option<bool>,
+    pub(super) assigned: Option<Assigned>,
     pub(super) sort: ChatSort,
     pub(super) hold: Option<ChatId>,
 }
 
 impl Wanted {
+    /// What of a query is narrowed by columns of the list's indexes.
+    pub(super) fn of(query: &ChatListQuery) -> Self {
+        let filter = &query.filter;
+        Self {
+            account: filter.account.map(|id| id.0),
+            status: filter.status.as_ref().map(ToString::to_string),
+            channel: filter.channel.as_ref().map(|channel| channel.0.clone()),
+            unread: filter.unread,
+            open: filter.open,
+            snoozed: filter.snoozed,
+            waiting: filter.waiting,
+            assigned: filter.assigned,
+            sort: query.sort.unwrap_or_default(),
+            hold: query.hold.clone(),
+        }
+    }
+
+    /// The values that [`Wanted::conditions`] speaks of, as its first three parameters.
+    pub(super) fn values(&self) -> (Option<i64>, Option<&str>, Option<&str>) {
+        (
+            self.account,
+            self.status.as_deref(),
+            self.channel.as_deref(),
+        )
+    }
+
+    /// What is asked of a chat but whether it is unread, in columns that the list's indexes and
+    /// the tallies both have.
+    pub(super) fn conditions(&self) -> String {
+        let mut sql = "(?1 IS NULL OR account = ?1)".to_owned();
+        sql.push_str(if self.status.is_some() {
+            " AND status = ?2"
+        } else {
+            " AND ?2 IS NULL"
+        });
+        sql.push_str(" AND (?3 IS NULL OR channel = ?3)");
+        sql.push_str(match self.open {
+            None => "",
+            Some(true) => " AND status <> 'closed'",
+            Some(false) => " AND status = 'closed'",
+        });
+        sql.push_str(match self.snoozed {
+            None => "",
+            Some(true) => " AND snoozed = 1",
+            Some(false) => " AND snoozed = 0",
+        });
+        sql.push_str(match self.waiting {
+            None => "",
+            Some(true) => " AND waits = 1",
+            Some(false) => " AND waits = 0",
+        });
+        sql.push_str(match self.assigned {
+            None => "",
+            Some(Assigned::Me) => " AND assigned = 1",
+            Some(Assigned::Nobody) => " AND assigned = 0",
+        });
+        sql
+    }
+
+    /// Whether it is unread, as a condition beside [`Wanted::conditions`].
+    pub(super) const fn unread_condition(&self) -> &'static str {
+        match self.unread {
+            Some(true) => " AND has_unread = 1",
+            Some(false) => " AND has_unread = 0",
+            None => "",
+        }
+    }
+
     /// The index in the list's order, and that order. Orders that come to the same share one:
     /// among chats all unread or all read, "unread first" is "newest"; among closed ones, so is
     /// "waiting".
@@ -145,31 +265,21 @@ impl Wanted {
         }
     }
 
-    /// The query for ids in the list's order; parameters are account, status and a chat to leave
-    /// out.
-    fn sql(&self) -> String {
+    /// The query for ids in the list's order, of the pinned chats or of the others; parameters
+    /// are [`Wanted::values`] and a chat to leave out.
+    fn sql(&self, pinned: bool) -> String {
         let (index, order) = self.index();
-        let mut sql = format!(
+        format!(
             "SELECT id FROM chats INDEXED BY {index}
-             WHERE hidden = 0 AND (?1 IS NULL OR account = ?1)"
-        );
-        sql.push_str(if self.status.is_some() {
-            " AND status = ?2"
-        } else {
-            " AND ?2 IS NULL"
-        });
-        sql.push_str(" AND id IS NOT ?3");
-        match self.unread {
-            Some(true) => sql.push_str(" AND has_unread = 1"),
-            Some(false) => sql.push_str(" AND has_unread = 0"),
-            None => {}
-        }
-        sql.push_str(" ORDER BY ");
-        sql.push_str(order);
-        sql
+             WHERE pinned = {} AND hidden = 0 AND {}{} AND id IS NOT ?4 ORDER BY {order}",
+            i64::from(pinned),
+            self.conditions(),
+            self.unread_condition(),
+        )
     }
 }
 
+/// A window of the list, one chat left out.
 pub(super) fn window(
     conn: &Connection,
     wanted: &Wanted,
@@ -177,12 +287,30 @@ pub(super) fn window(
     offset: u32,
     limit: u32,
 ) -> Done<Vec<i64>> {
-    let mut statement = conn.prepare_cached(&format!("{} LIMIT ?4 OFFSET ?5", wanted.sql()))?;
-    let rows = statement.query_map(
-        (wanted.account, &wanted.status, without, limit, offset),
-        |row| row.get(0),
-    )?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let (account, status, channel) = wanted.values();
+    // A person pins a handful.
+    let mut pinned = conn.prepare_cached(&wanted.sql(true))?;
+    let pinned: Vec<i64> = pinned
+        .query_map((account, status, channel, without), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let passed = u32::try_from(pinned.len()).unwrap_or(u32::MAX);
+    let mut ids: Vec<i64> = pinned
+        .into_iter()
+        .skip(offset as usize)
+        .take(limit as usize)
+        .collect();
+    let left = limit.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+    if left > 0 {
+        let sql = format!("{} LIMIT ?5 OFFSET ?6", wanted.sql(false));
+        let skip = offset.saturating_sub(passed);
+        let values = (account, status, channel, without, left, skip);
+        let mut statement = conn.prepare_cached(&sql)?;
+        let rows = statement.query_map(values, |row| row.get(0))?;
+        for id in rows {
+            ids.push(id?);
+        }
+    }
+    Ok(ids)
 }
 
 /// How many rows an index answers in all.
@@ -194,15 +322,26 @@ fn tally(conn: &Connection, wanted: &Wanted) -> Done<u32> {
     };
     Ok(conn
         .prepare_cached(&format!(
-            "SELECT coalesce(sum({column}), 0) FROM tallies
-             WHERE (?1 IS NULL OR account = ?1) AND (?2 IS NULL OR status = ?2)"
+            "SELECT coalesce(sum({column}), 0) FROM tallies WHERE {}",
+            wanted.conditions()
         ))?
-        .query_row((wanted.account, &wanted.status), |row| row.get(0))?)
+        .query_row(wanted.values(), |row| row.get(0))?)
+}
+
+/// Chats that a query matches, as far as that is known here.
+pub(crate) fn count(conn: &Connection, query: &ChatListQuery) -> Done<u32> {
+    let wanted = Wanted::of(query);
+    match candidates(conn, &query.filter, None)? {
+        None => tally(conn, &wanted),
+        Some(set) if set.len() <= SMALL_SET => Ok(sorted(conn, &wanted, &set, 0, 0)?.1),
+        Some(set) => Ok(walked(conn, &wanted, &set, 0, 0)?.1),
+    }
 }
 
 /// What orders a chat in the list.
 struct Key {
     id: i64,
+    pinned: bool,
     has_unread: bool,
     sort_at: i64,
     wait_key: i64,
@@ -216,25 +355,25 @@ fn sorted(
     offset: u32,
     limit: u32,
 ) -> Done<(Vec<i64>, u32)> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, has_unread, sort_at, wait_key FROM chats
-         WHERE id = ?1 AND hidden = 0 AND (?2 IS NULL OR account = ?2)
-         AND (?3 IS NULL OR status = ?3) AND (?4 IS NULL OR has_unread = ?4)",
-    )?;
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT id, pinned, has_unread, sort_at, wait_key FROM chats
+         WHERE id = ?4 AND hidden = 0 AND {}{}",
+        wanted.conditions(),
+        wanted.unread_condition()
+    ))?;
+    let (account, status, channel) = wanted.values();
     let mut keys = Vec::with_capacity(set.len());
     for id in set {
         let key = statement
-            .query_row(
-                (id, wanted.account, &wanted.status, wanted.unread),
-                |row: &Row<'_>| {
-                    Ok(Key {
-                        id: row.get(0)?,
-                        has_unread: row.get(1)?,
-                        sort_at: row.get(2)?,
-                        wait_key: row.get(3)?,
-                    })
-                },
-            )
+            .query_row((account, status, channel, id), |row: &Row<'_>| {
+                Ok(Key {
+                    id: row.get(0)?,
+                    pinned: row.get(1)?,
+                    has_unread: row.get(2)?,
+                    sort_at: row.get(3)?,
+                    wait_key: row.get(4)?,
+                })
+            })
             .optional()?;
         keys.extend(key);
     }
@@ -243,10 +382,13 @@ fn sorted(
             key.has_unread = true;
         }
     }
-    keys.sort_unstable_by_key(|key| match wanted.sort {
-        ChatSort::UnreadFirst => (i64::from(!key.has_unread), -key.sort_at, key.id),
-        ChatSort::Newest => (0, -key.sort_at, key.id),
-        ChatSort::Waiting => (key.wait_key, -key.sort_at, key.id),
+    keys.sort_unstable_by_key(|key| {
+        let first = match wanted.sort {
+            ChatSort::UnreadFirst => i64::from(!key.has_unread),
+            ChatSort::Newest => 0,
+            ChatSort::Waiting => key.wait_key,
+        };
+        (!key.pinned, first, -key.sort_at, key.id)
     });
     let total = u32::try_from(keys.len()).unwrap_or(u32::MAX);
     let ids = keys
@@ -266,19 +408,22 @@ fn walked(
     offset: u32,
     limit: u32,
 ) -> Done<(Vec<i64>, u32)> {
-    let mut statement = conn.prepare_cached(&wanted.sql())?;
-    let mut rows = statement.query((wanted.account, &wanted.status, None::<i64>))?;
+    let (account, status, channel) = wanted.values();
     let mut ids = Vec::new();
     let mut total = 0_u32;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        if !set.contains(&id) {
-            continue;
+    for pinned in [true, false] {
+        let mut statement = conn.prepare_cached(&wanted.sql(pinned))?;
+        let mut rows = statement.query((account, status, channel, None::<i64>))?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if !set.contains(&id) {
+                continue;
+            }
+            if total >= offset && ids.len() < limit as usize {
+                ids.push(id);
+            }
+            total += 1;
         }
-        if total >= offset && ids.len() < limit as usize {
-            ids.push(id);
-        }
-        total += 1;
     }
     Ok((ids, total))
 }
@@ -334,26 +479,47 @@ mod tests {
     #[test]
     fn every_window_comes_from_an_index_in_order() {
         let conn = cache();
+        let mut checked = 0;
         for sort in [ChatSort::UnreadFirst, ChatSort::Newest, ChatSort::Waiting] {
             for status in [None, Some("open"), Some("closed")] {
                 for unread in [None, Some(true), Some(false)] {
-                    let wanted = Wanted {
+                    let bare = Wanted {
                         account: Some(1),
                         status: status.map(str::to_owned),
+                        channel: None,
                         unread,
+                        open: None,
+                        snoozed: None,
+                        waiting: None,
+                        assigned: None,
                         sort,
                         hold: None,
                     };
-                    let plan = plan(&conn, &wanted.sql());
-                    assert_eq!(plan.len(), 1, "no sorting in {wanted:?}: {plan:?}");
-                    assert!(plan[0].contains("USING INDEX"), "{wanted:?}: {plan:?}");
-                    assert!(
-                        reads_index_only(&conn, &wanted.sql()),
-                        "the table isn't read in {wanted:?}"
-                    );
+                    let narrowed = Wanted {
+                        channel: Some("viber".to_owned()),
+                        open: Some(true),
+                        snoozed: Some(false),
+                        waiting: Some(true),
+                        assigned: Some(Assigned::Me),
+                        ..bare.clone()
+                    };
+                    for wanted in [bare, narrowed] {
+                        for pinned in [true, false] {
+                            let sql = wanted.sql(pinned);
+                            let plan = plan(&conn, &sql);
+                            assert_eq!(plan.len(), 1, "no sorting in {wanted:?}: {plan:?}");
+                            assert!(plan[0].contains("USING INDEX"), "{wanted:?}: {plan:?}");
+                            assert!(
+                                reads_index_only(&conn, &sql),
+                                "the table isn't read in {wanted:?}"
+                            );
+                            checked += 1;
+                        }
+                    }
                 }
             }
         }
+        assert_eq!(checked, 108, "every order with every filter");
     }
 
     #[test]

@@ -12,11 +12,13 @@ use rusqlite::Transaction;
 use super::chat_row_id;
 use super::chats::{index_chat, make};
 use super::derive::{Head, derive, head, unread_after, write_head};
+use super::marks::customer_wrote;
 use super::put::{Put, later_delivery, order_of, put};
 use super::seen::unread_boundary;
 use crate::Store;
 use crate::codes::error_text;
 use crate::fault::Done;
+use crate::outbox::forget_snoozes;
 
 /// Where messages come from, which decides what else they say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +67,19 @@ pub struct MessageChanges {
     pub unread_before: u32,
     /// Unread messages of the chat now.
     pub unread: u32,
+    /// The chat was snoozed, and the customer wrote: it is back.
+    pub woken: bool,
 }
 
 impl MessageChanges {
     /// Nothing was written that anyone could see.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.new.is_empty() && self.changed.is_empty() && self.removed == 0 && !self.row
+        self.new.is_empty()
+            && self.changed.is_empty()
+            && self.removed == 0
+            && !self.row
+            && !self.woken
     }
 }
 
@@ -90,13 +98,19 @@ impl Store {
         update: HistoryUpdate,
         now: Timestamp,
     ) -> Result<MessageChanges> {
-        self.write_cache(move |tx| {
-            let id = match chat_row_id(tx, &chat)? {
-                Some(id) => id,
-                None if update == HistoryUpdate::Push => make(tx, chat.account, &chat.remote)?,
-                None => return Ok(MessageChanges::default()),
-            };
-            store_messages(tx, id, &messages, Source::Update(&update), now)
+        self.blocking(move |inner| {
+            let changes = inner.write_cache(&|tx| {
+                let id = match chat_row_id(tx, &chat)? {
+                    Some(id) => id,
+                    None if update == HistoryUpdate::Push => make(tx, chat.account, &chat.remote)?,
+                    None => return Ok(MessageChanges::default()),
+                };
+                store_messages(tx, id, &messages, Source::Update(&update), now)
+            })?;
+            if changes.woken {
+                forget_snoozes(inner, std::slice::from_ref(&chat));
+            }
+            Ok(changes)
         })
         .await
     }
@@ -215,7 +229,13 @@ pub(super) fn store_messages(
     let known = before.read_at > 0 || pushed;
     let mut arrived = 0;
     let mut overlap = false;
+    let mut passed = false;
     for message in &sorted {
+        if after.is_past(message.sent_at.0) {
+            after.pass(message);
+            passed = true;
+            continue;
+        }
         match put(tx, chat, &mut after, message)? {
             Put::Same => overlap = true,
             Put::Changed => {
@@ -240,7 +260,13 @@ pub(super) fn store_messages(
         }
     }
     if let Source::Update(update) = source {
-        changes.removed = settle_history(tx, chat, &mut after, &sorted, update, overlap, now)?;
+        let page = Page {
+            messages: &sorted,
+            // What is too old may have been stored once.
+            overlaps: overlap || passed,
+            passed,
+        };
+        changes.removed = settle_history(tx, chat, &mut after, &page, update, now)?;
     }
     take_person(&mut after, &sorted);
     if source != Source::List {
@@ -251,6 +277,13 @@ pub(super) fn store_messages(
     }
     if !changes.new.is_empty() || !changes.changed.is_empty() || changes.removed > 0 {
         derive(tx, chat, &mut after)?;
+    }
+    if !changes.new.is_empty()
+        && after.snoozed_until > 0
+        && customer_wrote(tx, chat, after.snoozed_from)?
+    {
+        after.snoozed_until = 0;
+        changes.woken = true;
     }
     if after.counts.seen && after != before {
         after.counts.cap(unread_after(tx, chat, after.seen)?);
@@ -274,15 +307,23 @@ pub(super) fn store_messages(
     Ok(changes)
 }
 
+/// A page of a history, oldest first.
+struct Page<'a> {
+    messages: &'a [&'a RemoteMessage],
+    /// It touches what was stored.
+    overlaps: bool,
+    /// Some of it is too old to be kept.
+    passed: bool,
+}
+
 /// Records what a page says of the history around it, and removes what contradicts it. How many
 /// messages went.
 fn settle_history(
     tx: &Transaction<'_>,
     chat: i64,
     head: &mut Head,
-    page: &[&RemoteMessage],
+    page: &Page<'_>,
     update: &HistoryUpdate,
-    overlap: bool,
     now: Timestamp,
 ) -> Done<u32> {
     let (older, newest) = match update {
@@ -295,21 +336,30 @@ fn settle_history(
     head.history_error.clear();
     if !newest {
         older.clone_into_or_clear(&mut head.older);
+        if page.passed {
+            head.cut_here();
+        }
         return Ok(0);
     }
     head.stale = false;
     let whole = older.is_none();
-    let distinct: HashSet<&str> = page.iter().map(|message| message.id.as_str()).collect();
+    let distinct: HashSet<&str> = page.messages.iter().map(|one| one.id.as_str()).collect();
     // Messages older than a page that touches nothing stored would hide a gap.
-    let gap = !whole && !overlap && !page.is_empty() && !first_read;
-    if first_read || whole || gap {
+    let gap = !whole && !page.overlaps && !page.messages.is_empty() && !first_read;
+    let wanted_again = head.cut > head.since;
+    if first_read || whole || gap || wanted_again {
         older.clone_into_or_clear(&mut head.older);
     }
+    if page.passed {
+        head.cut_here();
+    } else if wanted_again {
+        head.cut = 0;
+    }
     let more_stored = usize::try_from(head.messages).is_ok_and(|stored| stored > distinct.len());
-    if page.is_empty() || !(whole || gap) || !more_stored {
+    if page.messages.is_empty() || !(whole || gap) || !more_stored {
         return Ok(0);
     }
-    let newest_of_page = page.last().map_or((0, 0), |message| order_of(message));
+    let newest_of_page = page.messages.last().map_or((0, 0), |one| order_of(one));
     remove_unlisted(tx, chat, head, &distinct, newest_of_page)
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn prunable(
              SELECT 1 FROM o.outbox AS r
              WHERE r.account = q.account AND r.chat = q.chat AND r.kind = 'send' AND r.id <> q.id
              AND (r.state IN ('sending', 'checking', 'unknown')
+                 OR (r.state = 'queued' AND r.attempt > 0)
                  OR (r.state = 'accepted' AND r.remote = '' AND r.accepted_at >= ?2)))
          UNION ALL
          SELECT id FROM o.outbox

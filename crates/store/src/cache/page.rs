@@ -1,18 +1,21 @@
 //! A chat's messages on screen: the cache's, with what waits in the outbox at the end.
 
-use domain::view::{AttachmentView, MessagePage, MessageState, MessageView, StagedAttachment};
+use domain::view::{
+    AttachmentView, MessagePage, MessageState, MessageView, NoteOrigin, StagedAttachment,
+};
 use domain::{
-    Attachment, AttachmentId, AttachmentKind, AuthorKind, ChatId, Delivery, OutboxId, Result,
-    Timestamp,
+    Attachment, AttachmentId, AttachmentKind, AuthorKind, ChatId, Delivery, MessageExtras,
+    OutboxId, Result, Rich, Timestamp,
 };
 use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::de::DeserializeOwned;
 
 use super::chat_row_id;
 use super::seen::{first_unread_key, unread_boundary};
 use crate::codes::{author_kind, delivery, some_text};
 use crate::fault::{Done, Fault};
-use crate::outbox::{attachment_content, files_of, row_by_id, rows_where};
-use crate::{OutboxOperation, OutboxRow, OutboxState, Store};
+use crate::outbox::{Note, attachment_content, files_of, notes_between, row_by_id, rows_where};
+use crate::{OutboxOperation, OutboxRow, OutboxState, SendExtras, Store};
 
 /// Where the bytes of a shown file are.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,7 +49,8 @@ impl Store {
     /// `before` ([`MessagePage::older`]), all of the outbox's sends at the end of the newest
     /// stretch. Accepted sends whose message is in the cache are left out. `older` is there, too,
     /// when nothing older is stored but the service has more ([`crate::HistoryState::older`]):
-    /// read that page first, then ask with the same cursor. `first_unread` is as of now; whoever
+    /// read that page first, then ask with the same cursor. Notes stand between by their time, each
+    /// in one stretch. `first_unread` is as of now; whoever
     /// keeps a chat open keeps the first answer.
     ///
     /// # Errors
@@ -74,12 +78,20 @@ impl Store {
                 },
             };
             if before.is_none() {
-                let key = (chat.account.0, chat.remote.as_str());
-                for row in rows_where(conn, "account = ?1 AND chat = ?2 AND kind = 'send'", key)? {
-                    if !is_in_history(conn, id, &row)? {
-                        page.messages.push(outbox_view(conn, row)?);
-                    }
-                }
+                page.messages.extend(waiting(conn, &chat, id)?);
+            }
+            let from = match (&page.older, page.messages.first()) {
+                (None, _) => i64::MIN,
+                (Some(_), Some(oldest)) => oldest.at.0,
+                (Some(_), None) => i64::MAX,
+            };
+            for note in notes_between(conn, &chat, from, position.0)? {
+                let after = page
+                    .messages
+                    .iter()
+                    .rposition(|message| message.at <= note.created_at);
+                page.messages
+                    .insert(after.map_or(0, |index| index + 1), note_view(note));
             }
             Ok(page)
         })
@@ -138,7 +150,7 @@ fn clean_name(name: Option<&str>, kind: AttachmentKind) -> String {
     }
 }
 
-fn parse_cursor(text: &str) -> Option<(i64, i64, i64)> {
+pub(super) fn parse_cursor(text: &str) -> Option<Place> {
     let mut parts = text.split(':').map(str::parse);
     let cursor = (
         parts.next()?.ok()?,
@@ -148,33 +160,63 @@ fn parse_cursor(text: &str) -> Option<(i64, i64, i64)> {
     parts.next().is_none().then_some(cursor)
 }
 
+/// What [`parse_cursor`] reads.
+pub(super) fn cursor_text((at, ord, id): Place) -> String {
+    format!("{at}:{ord}:{id}")
+}
+
+/// Where a message stands in time: when, the service's number, the row.
+pub(super) type Place = (i64, i64, i64);
+
+/// The newest `limit` messages of a chat before a place, newest first.
+pub(super) fn stored_before(
+    conn: &Connection,
+    chat: i64,
+    before: Place,
+    limit: u32,
+) -> Done<Vec<(MessageView, Place)>> {
+    let boundary = unread_boundary(conn, chat)?;
+    let mut statement = conn.prepare_cached(
+        "SELECT remote, author, name, sent_at, text, attachments, delivery, read, ord, id,
+             extras
+         FROM messages WHERE chat = ?1 AND (sent_at, ord, id) < (?2, ?3, ?4)
+         ORDER BY sent_at DESC, ord DESC, id DESC LIMIT ?5",
+    )?;
+    let rows = statement.query_map((chat, before.0, before.1, before.2, limit), |row| {
+        stored_view(row, boundary)
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Sends of a chat that its stored messages don't show.
+pub(super) fn waiting(conn: &Connection, chat: &ChatId, id: Option<i64>) -> Done<Vec<MessageView>> {
+    let key = (chat.account.0, chat.remote.as_str());
+    let mut found = Vec::new();
+    for row in rows_where(conn, "account = ?1 AND chat = ?2 AND kind = 'send'", key)? {
+        if !is_in_history(conn, id, &row)? {
+            found.push(outbox_view(conn, row)?);
+        }
+    }
+    Ok(found)
+}
+
 /// A stretch of what the cache holds.
 fn stored(
     conn: &Connection,
     chat: i64,
-    before: (i64, i64, i64),
+    before: Place,
     cursor: Option<&str>,
     limit: u32,
 ) -> Done<MessagePage> {
-    let boundary = unread_boundary(conn, chat)?;
-    let mut statement = conn.prepare_cached(
-        "SELECT remote, author, name, sent_at, text, attachments, delivery, read, ord, id
-         FROM messages WHERE chat = ?1 AND (sent_at, ord, id) < (?2, ?3, ?4)
-         ORDER BY sent_at DESC, ord DESC, id DESC LIMIT ?5",
-    )?;
     let limit = limit.max(1);
-    let rows = statement.query_map(
-        (chat, before.0, before.1, before.2, limit.saturating_add(1)),
-        |row| stored_view(row, boundary),
-    )?;
-    let mut rows: Vec<(MessageView, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut rows = stored_before(conn, chat, before, limit.saturating_add(1))?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let older_there: bool = conn
         .prepare_cached("SELECT older <> '' FROM chats WHERE id = ?1")?
         .query_row([chat], |row| row.get(0))?;
     let older = (more || older_there)
-        .then(|| rows.last().map(|(_, cursor)| cursor.clone()))
+        .then(|| rows.last().map(|(_, place)| cursor_text(*place)))
         .and_then(|last| last.or_else(|| cursor.map(str::to_owned)));
     Ok(MessagePage {
         messages: rows.into_iter().rev().map(|(view, _)| view).collect(),
@@ -186,7 +228,7 @@ fn stored(
 fn stored_view(
     row: &Row<'_>,
     boundary: Option<(i64, i64)>,
-) -> rusqlite::Result<(MessageView, String)> {
+) -> rusqlite::Result<(MessageView, Place)> {
     let author = author_kind(row.get(1)?);
     let (at, ord, id): (i64, i64, i64) = (row.get(3)?, row.get(8)?, row.get(9)?);
     let said = delivery(row.get_ref(6)?.as_str()?);
@@ -196,8 +238,8 @@ fn stored_view(
         && !marked
         && said != Some(Delivery::Read)
         && boundary.is_some_and(|first| (at, ord) >= first);
-    let files: Vec<Attachment> =
-        serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default();
+    let files: Vec<Attachment> = kept(row.get_ref(5)?.as_str()?);
+    let extras: MessageExtras = kept(row.get_ref(10)?.as_str()?);
     let view = MessageView {
         key: format!("m:{}", row.get_ref(0)?.as_str()?),
         author,
@@ -221,8 +263,26 @@ fn stored_view(
         },
         outbox: None,
         unread,
+        note: None,
+        internal: extras.internal,
+        deleted: extras.deleted,
+        edited_at: extras.edited_at,
+        buttons: extras.buttons,
+        quote: extras.quote.map(|quoted| format!("m:{quoted}")),
+        editable: extras.handle.is_some() && extras.editable,
+        deletable: extras.handle.is_some(),
+        leaves_at: None,
     };
-    Ok((view, format!("{at}:{ord}:{id}")))
+    Ok((view, (at, ord, id)))
+}
+
+/// What stands in a column of JSON. Most are empty, and making an error of each of them would take
+/// longer than reading the rest of the row.
+fn kept<T: DeserializeOwned + Default>(json: &str) -> T {
+    if json.is_empty() {
+        return T::default();
+    }
+    serde_json::from_str(json).unwrap_or_default()
 }
 
 /// Whether an accepted send's message is stored.
@@ -237,9 +297,14 @@ fn is_in_history(conn: &Connection, chat: Option<i64>, row: &OutboxRow) -> Done<
 }
 
 fn outbox_view(conn: &Connection, row: OutboxRow) -> Done<MessageView> {
-    let text = match row.operation {
-        OutboxOperation::Send { text, .. } => text,
-        _ => String::new(),
+    let leaves_at = row.leaves_at();
+    let (text, extras) = match row.operation {
+        OutboxOperation::Send { text, extras, .. } => (text, extras),
+        _ => (String::new(), SendExtras::default()),
+    };
+    let buttons = match extras.rich {
+        Some(Rich::Buttons { buttons }) => buttons,
+        _ => Vec::new(),
     };
     let files = files_of(conn, row.id)?;
     Ok(MessageView {
@@ -261,7 +326,39 @@ fn outbox_view(conn: &Connection, row: OutboxRow) -> Done<MessageView> {
         },
         outbox: Some(row.id),
         unread: false,
+        note: None,
+        internal: false,
+        deleted: false,
+        edited_at: None,
+        buttons,
+        quote: extras.quote.map(|quoted| format!("m:{quoted}")),
+        editable: false,
+        deletable: false,
+        leaves_at,
     })
+}
+
+pub(super) fn note_view(note: Note) -> MessageView {
+    MessageView {
+        key: note.key(),
+        author: AuthorKind::Operator,
+        name: None,
+        at: note.created_at,
+        text: note.text,
+        attachments: Vec::new(),
+        state: MessageState::None,
+        outbox: None,
+        unread: false,
+        note: Some(NoteOrigin::Here),
+        internal: true,
+        deleted: false,
+        edited_at: note.edited_at,
+        buttons: Vec::new(),
+        quote: None,
+        editable: false,
+        deletable: false,
+        leaves_at: None,
+    }
 }
 
 fn local_view((index, file): (u32, StagedAttachment)) -> AttachmentView {
@@ -288,8 +385,7 @@ fn remote_source(
         .prepare_cached("SELECT attachments FROM messages WHERE remote = ?1 AND chat = ?2")?
         .query_row((message, id), |row| row.get(0))
         .optional()?;
-    let files: Vec<Attachment> =
-        serde_json::from_str(&json.unwrap_or_default()).unwrap_or_default();
+    let files: Vec<Attachment> = kept(&json.unwrap_or_default());
     Ok(files.into_iter().nth(index).and_then(|file| {
         Some(MediaSource::Remote {
             name: clean_name(file.name.as_deref(), file.kind),

@@ -1,6 +1,6 @@
 //! One message into its table and its index.
 
-use domain::{Delivery, RemoteMessage};
+use domain::{Delivery, MessageExtras, RemoteMessage};
 use rusqlite::{OptionalExtension as _, Transaction, named_params};
 
 use super::ORDINAL_BITS;
@@ -34,6 +34,7 @@ struct Stored {
     operator: String,
     attachments: String,
     text: String,
+    extras: String,
 }
 
 /// Stores a message, or what is new of it.
@@ -45,7 +46,8 @@ pub(super) fn put(
 ) -> Done<Put> {
     let found: Option<(i64, Stored)> = tx
         .prepare_cached(
-            "SELECT id, author, sent_at, ord, delivery, name, operator, attachments, text
+            "SELECT id, author, sent_at, ord, delivery, name, operator, attachments, text,
+                 extras
              FROM messages WHERE remote = ?1 AND chat = ?2",
         )?
         .query_row((message.id.as_str(), chat), |row| {
@@ -58,6 +60,7 @@ pub(super) fn put(
                 operator: row.get(6)?,
                 attachments: row.get(7)?,
                 text: row.get(8)?,
+                extras: row.get(9)?,
             };
             Ok((row.get(0)?, stored))
         })
@@ -89,9 +92,9 @@ fn insert(tx: &Transaction<'_>, chat: i64, head: &mut Head, message: &RemoteMess
     let (sent_at, ord) = order_of(message);
     tx.prepare_cached(
         "INSERT INTO messages (id, chat, remote, author, sent_at, ord, delivery, name, operator,
-             attachments, text)
+             attachments, text, extras, who)
          VALUES (:id, :chat, :remote, :author, :sent_at, :ord, :delivery, :name, :operator,
-             :attachments, :text)",
+             :attachments, :text, :extras, :who)",
     )?
     .execute(named_params! {
         ":id": id,
@@ -105,11 +108,27 @@ fn insert(tx: &Transaction<'_>, chat: i64, head: &mut Head, message: &RemoteMess
         ":operator": message.author.operator.as_ref().map_or("", |id| id.as_str()),
         ":attachments": attachments_text(message)?,
         ":text": message.text,
+        ":extras": extras_text(message)?,
+        ":who": who(
+            author_code(message.author.kind),
+            message.author.operator.as_ref().map_or("", |id| id.as_str()),
+            message.author.name.as_deref().unwrap_or_default(),
+        ),
     })?;
     index(tx, id, &message.text)?;
     head.next_ordinal += 1;
     head.messages += 1;
     Ok(())
+}
+
+/// What tells those who write for the company apart: see the schema.
+fn who(author: i64, operator: &str, name: &str) -> String {
+    match (author, operator, name) {
+        (1 | 3, "", "") => String::new(),
+        (1 | 3, "", name) => format!("n{name}"),
+        (1 | 3, operator, _) => format!("i{operator}"),
+        _ => String::new(),
+    }
 }
 
 fn index(tx: &Transaction<'_>, id: i64, text: &str) -> Done<()> {
@@ -124,7 +143,7 @@ fn write(tx: &Transaction<'_>, id: i64, stored: &Stored) -> Done<()> {
     tx.prepare_cached(
         "UPDATE messages SET author = :author, sent_at = :sent_at, ord = :ord,
              delivery = :delivery, name = :name, operator = :operator,
-             attachments = :attachments, text = :text
+             attachments = :attachments, text = :text, extras = :extras, who = :who
          WHERE id = :id",
     )?
     .execute(named_params! {
@@ -137,6 +156,8 @@ fn write(tx: &Transaction<'_>, id: i64, stored: &Stored) -> Done<()> {
         ":operator": stored.operator,
         ":attachments": stored.attachments,
         ":text": stored.text,
+        ":extras": stored.extras,
+        ":who": who(stored.author, &stored.operator, &stored.name),
     })?;
     Ok(())
 }
@@ -161,6 +182,7 @@ fn merged(before: &Stored, message: &RemoteMessage) -> Done<Stored> {
         ),
         attachments: said(Some(&attachments), &before.attachments),
         text: message.text.clone(),
+        extras: extras_text(message)?,
     })
 }
 
@@ -172,6 +194,14 @@ pub(super) fn later_delivery(before: &str, said: Option<&Delivery>) -> String {
         Some(Delivery::Sent) if before == "delivered" => before.to_owned(),
         Some(delivery) => delivery_text(Some(delivery)),
     }
+}
+
+fn extras_text(message: &RemoteMessage) -> Done<String> {
+    Ok(if message.extras == MessageExtras::default() {
+        String::new()
+    } else {
+        serde_json::to_string(&message.extras)?
+    })
 }
 
 fn attachments_text(message: &RemoteMessage) -> Done<String> {

@@ -12,7 +12,7 @@ use super::matches::{members, set_id};
 use super::{ORDINAL_BITS, text};
 use crate::fault::Done;
 
-const IN_MESSAGES: &str = "SELECT rowid FROM message_text WHERE message_text MATCH ?1";
+pub(super) const IN_MESSAGES: &str = "SELECT rowid FROM message_text WHERE message_text MATCH ?1";
 const IN_NAMES: &str = "SELECT rowid FROM chat_words WHERE chat_words MATCH ?1";
 const IN_PARTS: &str = "SELECT rowid FROM chat_parts WHERE chat_parts MATCH ?1";
 
@@ -39,15 +39,24 @@ pub(super) fn candidates(
             Some(set) => Some(members(conn, set)?),
         },
     };
-    match (answered, asked) {
-        (Some(set), None) => Ok(Some(set.into_iter().collect())),
+    let picked = match (answered, asked) {
+        (Some(set), None) => Some(set.into_iter().collect()),
         (Some(set), Some(_)) => {
             let mut all = known_here(conn, filter, asked)?.unwrap_or_default();
             all.extend(set);
-            Ok(Some(all))
+            Some(all)
         }
-        (None, _) => known_here(conn, filter, asked),
-    }
+        (None, _) => known_here(conn, filter, asked)?,
+    };
+    let Some(label) = &filter.label else {
+        return Ok(picked);
+    };
+    let sql = "SELECT chat FROM chat_labels WHERE label = ?1";
+    let labelled = ids(conn, sql, [label.as_str()])?;
+    Ok(Some(match picked {
+        None => labelled,
+        Some(picked) => picked.intersection(&labelled).copied().collect(),
+    }))
 }
 
 /// What can be answered from here. `None` if nothing is asked.
@@ -81,7 +90,7 @@ fn known_here(
         let from = filter.from.map_or(1, |at| at.0);
         let to = filter.to.map_or(i64::MAX, |at| at.0);
         let sql = "SELECT id FROM chats INDEXED BY chats_newest
-                   WHERE hidden = 0 AND sort_at BETWEEN ?1 AND ?2";
+                   WHERE pinned IN (0, 1) AND hidden = 0 AND sort_at BETWEEN ?1 AND ?2";
         narrow(ids(conn, sql, [from, to])?);
     }
     Ok(picked)

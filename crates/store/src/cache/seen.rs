@@ -11,6 +11,7 @@ use super::chat_row_id;
 use super::derive::{head, unread_after, write_head};
 use crate::Store;
 use crate::fault::{Done, Fault};
+use crate::outbox::forget_unread;
 
 /// What seeing messages changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -32,28 +33,12 @@ impl Store {
         chat: ChatId,
         up_to: Option<RemoteMessageId>,
     ) -> Result<SeenChange> {
-        self.write_cache(move |tx| {
-            let id = chat_row_id(tx, &chat)?
-                .ok_or_else(|| Fault::not_found("There is no such chat."))?;
-            let before = head(tx, id)?;
-            let mut after = before.clone();
-            let up_to = match &up_to {
-                Some(message) => position(tx, id, message)?.unwrap_or(before.seen),
-                None => before.last,
-            };
-            after.seen = before.seen.max(up_to);
-            after.counts.seen = after.seen.0 >= 0;
-            if after.seen >= before.last {
-                after.counts.all_stored();
+        self.blocking(move |inner| {
+            let (change, marked) = inner.write_cache(&|tx| see(tx, &chat, up_to.as_ref()))?;
+            if marked {
+                forget_unread(inner, &chat)?;
             }
-            after.counts.cap(unread_after(tx, id, after.seen)?);
-            if after != before {
-                write_head(tx, id, &after)?;
-            }
-            Ok(SeenChange {
-                unread_before: before.counts.shown,
-                unread: after.counts.shown,
-            })
+            Ok(change)
         })
         .await
     }
@@ -105,6 +90,22 @@ impl Store {
         .await
     }
 
+    /// Where the newest stored message of a chat stands; zeros if there is none.
+    pub(crate) async fn newest_message(&self, chat: ChatId) -> Result<(i64, i64)> {
+        self.read(move |conn| {
+            Ok(conn
+                .prepare_cached(
+                    "SELECT last_at, last_ord FROM chats WHERE account = ?1 AND remote = ?2",
+                )?
+                .query_row((chat.account.0, chat.remote.as_str()), |row| {
+                    Ok((row.get(0)?, row.get(1)?))
+                })
+                .optional()?
+                .unwrap_or_default())
+        })
+        .await
+    }
+
     /// Unread messages over all accounts.
     ///
     /// # Errors
@@ -130,6 +131,39 @@ impl Store {
         })
         .await
     }
+}
+
+/// Moves what was seen, and says whether the chat had been marked as unread.
+fn see(
+    tx: &Transaction<'_>,
+    chat: &ChatId,
+    up_to: Option<&RemoteMessageId>,
+) -> Done<(SeenChange, bool)> {
+    let id = chat_row_id(tx, chat)?.ok_or_else(|| Fault::not_found("There is no such chat."))?;
+    let before = head(tx, id)?;
+    let mut after = before.clone();
+    let up_to = match up_to {
+        Some(message) => position(tx, id, message)?.unwrap_or(before.seen),
+        None => before.last,
+    };
+    after.seen = before.seen.max(up_to);
+    after.counts.seen = after.seen.0 >= 0;
+    if after.seen >= before.last {
+        after.counts.all_stored();
+    }
+    after.counts.cap(unread_after(tx, id, after.seen)?);
+    if after != before {
+        write_head(tx, id, &after)?;
+    }
+    let marked = tx
+        .prepare_cached("UPDATE chats SET marked_unread = 0 WHERE id = ?1 AND marked_unread > 0")?
+        .execute([id])?
+        > 0;
+    let change = SeenChange {
+        unread_before: before.counts.shown.max(u32::from(marked)),
+        unread: after.counts.shown,
+    };
+    Ok((change, marked))
 }
 
 /// Where a stored message stands in its chat.

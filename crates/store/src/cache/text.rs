@@ -64,20 +64,25 @@ pub(super) fn query(text: &str) -> Option<Query> {
         let all: Vec<String> = terms.iter().map(|term| quoted(term)).collect();
         format!("{{title customer}} : ({})", all.join(" AND "))
     });
+    Some(Query {
+        words: words.join(" AND "),
+        parts,
+        digits: digits_only(text),
+    })
+}
+
+/// The digits of what is nothing but a number.
+pub(super) fn digits_only(text: &str) -> Option<String> {
     let number = digits(text);
     let only_number = !number.is_empty()
         && text
             .chars()
             .all(|c| c.is_numeric() || c.is_whitespace() || "+-()./".contains(c));
-    Some(Query {
-        words: words.join(" AND "),
-        parts,
-        digits: only_number.then_some(number),
-    })
+    only_number.then_some(number)
 }
 
 /// The pieces of a query: words, and what stands between quotation marks.
-fn terms(text: &str) -> Vec<String> {
+pub(super) fn terms(text: &str) -> Vec<String> {
     let mut terms = Vec::new();
     for (index, piece) in text.split(['"', '“', '”', '„']).enumerate() {
         if index % 2 == 1 {
@@ -99,7 +104,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// Apostrophes, variation selectors, joiners, skin tones, directional marks, Hebrew points.
-fn is_dropped(c: char) -> bool {
+pub(super) fn is_dropped(c: char) -> bool {
     matches!(c,
         '\'' | '’' | '‘' | 'ʼ' | '`' | '´'
         | '\u{ad}'
@@ -117,7 +122,7 @@ fn is_mere_sign(c: char) -> bool {
 }
 
 /// Emoji and the like.
-fn is_picture(c: char) -> bool {
+pub(super) fn is_picture(c: char) -> bool {
     matches!(c,
         '©' | '®' | '‼' | '⁉' | '™' | 'ℹ' | '〰' | '〽' | '㊗' | '㊙'
         | '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2460}'..='\u{27bf}'

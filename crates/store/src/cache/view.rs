@@ -2,13 +2,13 @@
 
 use domain::view::{ChatRow, ChatView, ErrorView, LastLine};
 use domain::{
-    AccountId, Channel, ChatId, ChatStatus, OperatorId, OperatorRef, RemoteChatId, Result,
-    Timestamp,
+    AccountId, Answering, Channel, ChatId, ChatStatus, MessageExtras, OperatorId, OperatorRef,
+    RemoteChatId, RemoteMessageId, Result, Timestamp,
 };
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 
-use super::chat_row_id;
+use super::{chat_row_id, labels};
 use crate::Store;
 use crate::codes::{attachment_kind, author_kind, error_view, some_text};
 use crate::fault::{Done, Fault};
@@ -24,6 +24,8 @@ pub struct HistoryState {
     pub error: Option<ErrorView>,
     /// The service spoke of activity since.
     pub stale: bool,
+    /// Older messages were let go, because they are kept only for a while.
+    pub cut: bool,
 }
 
 impl Store {
@@ -50,7 +52,8 @@ impl Store {
             let row = row_of(conn, id)?;
             Ok(conn
                 .prepare_cached(
-                    "SELECT read_at > 0, history_error, messages, first_at FROM chats WHERE id = ?1",
+                    "SELECT read_at > 0, history_error, messages, first_at, answering FROM chats
+                     WHERE id = ?1",
                 )?
                 .query_row([id], |columns| {
                     Ok(ChatView {
@@ -59,6 +62,8 @@ impl Store {
                         error: error_view(columns.get_ref(1)?.as_str()?),
                         messages: columns.get(2)?,
                         first_at: some_time(columns.get(3)?),
+                        answering: serde_json::from_str(columns.get_ref(4)?.as_str()?)
+                            .unwrap_or(Answering::Open),
                     })
                 })?)
         })
@@ -76,7 +81,7 @@ impl Store {
             };
             Ok(conn
                 .prepare_cached(
-                    "SELECT read_at, older, history_error, stale FROM chats WHERE id = ?1",
+                    "SELECT read_at, older, history_error, stale, cut > 0 FROM chats WHERE id = ?1",
                 )?
                 .query_row([id], |row| {
                     Ok(HistoryState {
@@ -84,8 +89,32 @@ impl Store {
                         older: some_text(row.get(1)?),
                         error: error_view(row.get_ref(2)?.as_str()?),
                         stale: row.get(3)?,
+                        cut: row.get(4)?,
                     })
                 })?)
+        })
+        .await
+    }
+
+    /// What only some services say of a stored message.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub async fn message_extras(
+        &self,
+        chat: ChatId,
+        message: RemoteMessageId,
+    ) -> Result<MessageExtras> {
+        self.read(move |conn| {
+            let found: Option<String> = match chat_row_id(conn, &chat)? {
+                None => None,
+                Some(id) => conn
+                    .prepare_cached("SELECT extras FROM messages WHERE remote = ?1 AND chat = ?2")?
+                    .query_row((message.as_str(), id), |row| row.get(0))
+                    .optional()?,
+            };
+            let found = found.ok_or_else(|| Fault::not_found("The message is gone."))?;
+            Ok(serde_json::from_str(&found).unwrap_or_default())
         })
         .await
     }
@@ -115,7 +144,7 @@ impl Store {
 
 /// Rows of the chat list, drafts and the outbox's counts joined in.
 pub(super) const ROW: &str = "
-    SELECT c.account, c.remote, c.title, c.customer, c.channel, c.status, c.unread,
+    SELECT c.account, c.remote, c.title, c.customer, c.channel, c.status, c.unread_shown,
         c.assignee_id, c.assignee_name, c.phone, c.waiting, c.messages,
         c.last_author, c.last_name, c.last_text, c.last_attachment, c.last_at,
         EXISTS (SELECT 1 FROM o.drafts AS d WHERE d.account = c.account AND d.chat = c.remote)
@@ -124,7 +153,8 @@ pub(super) const ROW: &str = "
         (SELECT count(*) FROM o.outbox AS q WHERE q.account = c.account AND q.chat = c.remote
             AND q.kind = 'send' AND q.state IN ('failed', 'unknown')),
         (SELECT count(*) FROM o.outbox AS q WHERE q.account = c.account AND q.chat = c.remote
-            AND q.kind = 'send' AND q.state IN ('queued', 'sending', 'checking'))
+            AND q.kind = 'send' AND q.state IN ('queued', 'sending', 'checking')),
+        c.labels, c.snoozed_until, c.pinned
     FROM chats AS c WHERE c.id = ?1";
 
 /// A row of the chat list.
@@ -140,7 +170,9 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ChatRow> {
     let status = ChatStatus::from(row.get_ref(5)?.as_str()?);
     let waiting: i64 = row.get(10)?;
     let messages: i64 = row.get(11)?;
-    let last = if messages == 0 {
+    let last_at: i64 = row.get(16)?;
+    // Of messages that were let go it is known when the last one was written, and by whom.
+    let last = if messages == 0 && last_at == 0 {
         None
     } else {
         Some(LastLine {
@@ -148,7 +180,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ChatRow> {
             name: some_text(row.get(13)?),
             text: row.get(14)?,
             attachment: some_text(row.get(15)?).map(|kind| attachment_kind(&kind)),
-            at: Timestamp(row.get(16)?),
+            at: Timestamp(last_at),
         })
     };
     Ok(ChatRow {
@@ -164,6 +196,9 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<ChatRow> {
         draft: row.get(17)?,
         failed: row.get(18)?,
         queued: row.get(19)?,
+        labels: labels::list(row.get_ref(20)?.as_str()?),
+        snoozed_until: some_time(row.get(21)?),
+        pinned: row.get(22)?,
     })
 }
 

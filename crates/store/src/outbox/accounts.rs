@@ -1,7 +1,7 @@
 //! Accounts, without their secrets.
 
 use domain::view::UnsentWork;
-use domain::{AccountConfig, AccountId, Result, ServiceKind, SignInMethod};
+use domain::{AccountConfig, AccountId, OperatorId, Result, ServiceKind, SignInMethod};
 use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use crate::codes::{tag, tag_text};
@@ -73,6 +73,25 @@ impl Store {
         .await
     }
 
+    /// Says which operator an account works as, for "mine".
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn save_me(&self, account: AccountId, me: Option<OperatorId>) -> Result<()> {
+        let me = me.map(|operator| operator.0).unwrap_or_default();
+        self.blocking(move |inner| {
+            inner.write_outbox(&|tx| {
+                tx.execute(
+                    "UPDATE accounts SET me = ?2 WHERE id = ?1 AND me <> ?2",
+                    (account.0, &me),
+                )?;
+                Ok(())
+            })?;
+            inner.write_cache(&|tx| cache::mark_mine(tx, account, &me))
+        })
+        .await
+    }
+
     /// Forgets an account: its rows in both databases, files, drafts, outbox and journal, and
     /// the space they took is overwritten.
     ///
@@ -81,7 +100,15 @@ impl Store {
     pub async fn remove_account(&self, account: AccountId) -> Result<()> {
         self.blocking(move |inner| {
             inner.write_outbox(&|tx| {
-                for table in ["drafts", "attachments", "outbox", "notified", "journal"] {
+                for table in [
+                    "drafts",
+                    "attachments",
+                    "outbox",
+                    "notified",
+                    "journal",
+                    "marks",
+                    "notes",
+                ] {
                     tx.execute(
                         &format!("DELETE FROM {table} WHERE account = ?1"),
                         [account.0],

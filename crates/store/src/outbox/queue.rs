@@ -1,59 +1,160 @@
 //! Into the outbox, and out of it one attempt at a time.
 
+use domain::view::SendOptions;
 use domain::{
-    AccountId, AttachmentId, ChatId, ChatStatus, OutboxId, Outgoing, RemoteMessageId, Result,
-    Timestamp,
+    AccountId, AssignTarget, AttachmentId, ChatId, ChatStatus, LabelId, OutboxId, Outgoing,
+    RemoteMessageId, Result, Timestamp,
 };
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction, named_params};
 
 use super::attachments::content;
 use super::drafts::set_draft;
-use super::row::{row_by_id, rows_where};
+use super::row::{AssignPayload, LabelPayload, row_by_id, rows_where};
 use crate::cache::{self, echo};
 use crate::fault::{Done, Fault};
 use crate::store::Inner;
-use crate::{OutboxOperation, OutboxRow, OutboxState, PendingCounts, Store};
+use crate::{OutboxOperation, OutboxRow, OutboxState, PendingCounts, SendExtras, Store};
 
 impl Store {
-    /// Queues a message: one transaction that makes a row per file (the text goes with the
-    /// first; one row if there are none), moves the files, clears the chat's draft. On disk when
-    /// it returns. Attachments that aren't staged in this chat are `NotFound`, and nothing is done.
+    /// Queues a message: one transaction that makes a row per file (text and options go with the
+    /// first; one row if there are none; something rich is a message of its own, before the
+    /// files), moves the files, clears the chat's draft. On disk when it returns. Attachments
+    /// that aren't staged in this chat are `NotFound`, and nothing is done.
+    ///
+    /// Nothing leaves before `leaves_at`: until then [`Store::discard`] and [`Store::edit`] take
+    /// it back. With [`SendOptions::close`] the chat is closed once the last message was taken.
     ///
     /// # Errors
-    /// `Invalid` if there is neither text nor file, `NotFound`, `Storage`.
+    /// `Invalid` if there is neither text nor file nor anything rich, or for a quote that isn't a
+    /// message's key, `NotFound`, `Storage`.
     pub async fn enqueue_send(
         &self,
         chat: ChatId,
         text: String,
         attachments: Vec<AttachmentId>,
+        options: SendOptions,
+        leaves_at: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<OutboxId>> {
-        self.write_outbox(move |tx| {
-            if text.trim().is_empty() && attachments.is_empty() {
-                return Err(Fault::invalid("There is nothing to send."));
-            }
-            let mut ids = Vec::new();
-            let mut rest = text.as_str();
-            if attachments.is_empty() {
-                ids.push(insert(tx, &chat, "send", rest, "", now)?);
-            }
-            for attachment in &attachments {
-                let id = insert(tx, &chat, "send", rest, "", now)?;
-                rest = "";
-                let moved = tx
-                    .prepare_cached(
-                        "UPDATE attachments SET outbox = ?1
-                         WHERE id = ?2 AND account = ?3 AND chat = ?4 AND outbox = 0",
+        self.blocking(move |inner| {
+            let ids = inner.write_outbox(&|tx| {
+                let extras = extras_of(&options)?;
+                let new = NewSend {
+                    chat: &chat,
+                    text: &text,
+                    attachments: &attachments,
+                    extras: &extras,
+                    leaves_at,
+                    now,
+                };
+                let ids = new.insert(tx)?;
+                if options.close == Some(true)
+                    && let Some(last) = ids.last()
+                {
+                    replace_older(tx, &chat, "status")?;
+                    let closed = ChatStatus::Closed.to_string();
+                    let id = insert(tx, &chat, "status", "", &closed, now)?;
+                    tx.prepare_cached(
+                        "UPDATE outbox SET behind = ?1, next_at = max(next_at, ?2) WHERE id = ?3",
                     )?
-                    .execute((id.0, attachment.0, chat.account.0, chat.remote.as_str()))?;
-                if moved == 0 {
-                    return Err(Fault::not_found("The file is gone."));
+                    .execute((last.0, leaves_at.0, id.0))?;
                 }
-                ids.push(id);
+                set_draft(tx, &chat, "", now)?;
+                Ok(ids)
+            })?;
+            if options.close == Some(true) {
+                show(inner, &chat);
             }
-            set_draft(tx, &chat, "", now)?;
             Ok(ids)
+        })
+        .await
+    }
+
+    /// Queues a message that was written outside the chat's draft, which stays as it is. It leaves
+    /// at once.
+    ///
+    /// # Errors
+    /// `Invalid` for an empty text, `Storage`.
+    pub async fn enqueue_reply(
+        &self,
+        chat: ChatId,
+        text: String,
+        now: Timestamp,
+    ) -> Result<OutboxId> {
+        self.blocking(move |inner| {
+            inner.write_outbox(&|tx| {
+                if text.trim().is_empty() {
+                    return Err(Fault::invalid("There is nothing to send."));
+                }
+                insert(tx, &chat, "send", &text, "", now)
+            })
+        })
+        .await
+    }
+
+    /// Queues giving the chat to somebody and shows it at once. Replaces an earlier one of the
+    /// chat that is still queued or failed.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn enqueue_assign(
+        &self,
+        chat: ChatId,
+        to: AssignTarget,
+        comment: String,
+        now: Timestamp,
+    ) -> Result<OutboxId> {
+        self.blocking(move |inner| {
+            let id = inner.write_outbox(&|tx| {
+                replace_older(tx, &chat, "assign")?;
+                let payload = AssignPayload {
+                    to: to.clone(),
+                    comment: comment.clone(),
+                };
+                let payload = serde_json::to_string(&payload)?;
+                insert(tx, &chat, "assign", "", &payload, now)
+            })?;
+            show(inner, &chat);
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Queues putting a label on the chat or taking it off, and shows it at once. Replaces an
+    /// earlier one of the chat and label that is still queued or failed.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn enqueue_label(
+        &self,
+        chat: ChatId,
+        label: LabelId,
+        on: bool,
+        now: Timestamp,
+    ) -> Result<OutboxId> {
+        self.blocking(move |inner| {
+            let id = inner.write_outbox(&|tx| {
+                let waiting = rows_where(
+                    tx,
+                    "account = ?1 AND chat = ?2 AND kind = 'label' AND state IN ('queued', 'failed')",
+                    (chat.account.0, chat.remote.as_str()),
+                )?;
+                for row in waiting {
+                    if matches!(&row.operation, OutboxOperation::Label { label: of, .. } if *of == label) {
+                        tx.prepare_cached("DELETE FROM outbox WHERE id = ?1")?
+                            .execute([row.id.0])?;
+                    }
+                }
+                let payload = LabelPayload {
+                    label: label.clone(),
+                    on,
+                };
+                let payload = serde_json::to_string(&payload)?;
+                insert(tx, &chat, "label", "", &payload, now)
+            })?;
+            show(inner, &chat);
+            Ok(id)
         })
         .await
     }
@@ -81,8 +182,9 @@ impl Store {
         .await
     }
 
-    /// Queues marking messages as read and shows them so at once. Merged with an earlier one of
-    /// the chat that is still queued or failed.
+    /// Queues marking messages as read and shows them so at once; without messages, all that the
+    /// chat has when its turn comes. Merged with an earlier one of the chat that is still queued
+    /// or failed.
     ///
     /// # Errors
     /// `Storage`.
@@ -100,8 +202,10 @@ impl Store {
                     (chat.account.0, chat.remote.as_str()),
                 )?;
                 let mut all = Vec::new();
+                let mut everything = messages.is_empty();
                 for row in &waiting {
                     if let OutboxOperation::Read { messages } = &row.operation {
+                        everything |= messages.is_empty();
                         all.extend(messages.iter().cloned());
                     }
                 }
@@ -109,6 +213,9 @@ impl Store {
                     if !all.contains(message) {
                         all.push(message.clone());
                     }
+                }
+                if everything {
+                    all.clear();
                 }
                 replace_older(tx, &chat, "read")?;
                 insert(tx, &chat, "read", "", &serde_json::to_string(&all)?, now)
@@ -181,6 +288,43 @@ impl Store {
         .await
     }
 
+    /// Takes down again which messages a chat's history held before a send whose request has not
+    /// left yet: it was read since.
+    ///
+    /// # Errors
+    /// `NotFound`, `Storage`.
+    pub async fn take_baseline(&self, id: OutboxId) -> Result<()> {
+        self.blocking(move |inner| {
+            let row = inner.read_outbox(&|conn| row_by_id(conn, id))?;
+            let (baseline, known) = inner.read(&|conn| cache::baseline(conn, &row.chat))?;
+            let baseline = serde_json::to_string(&baseline)?;
+            inner.write_outbox(&|tx| {
+                tx.prepare_cached(
+                    "UPDATE outbox SET baseline = ?1, baseline_known = ?2 WHERE id = ?3",
+                )?
+                .execute((&baseline, known, id.0))?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The clock was set, by so many milliseconds: queued rows that are not due at `now`, by the
+    /// new clock, keep the wait that they had by the old one.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn shift_due(&self, by: i64, now: Timestamp) -> Result<()> {
+        self.write_outbox(move |tx| {
+            tx.prepare_cached(
+                "UPDATE outbox SET next_at = next_at + ?1 WHERE state = 'queued' AND next_at > ?2",
+            )?
+            .execute((by, now.0))?;
+            Ok(())
+        })
+        .await
+    }
+
     /// When the next queued row of the account is due, as far as time alone decides (it may
     /// still wait behind another); may be in the past. `None` if none is queued.
     ///
@@ -205,7 +349,12 @@ impl Store {
     pub async fn outgoing(&self, id: OutboxId) -> Result<Outgoing> {
         self.read_outbox(move |conn| {
             let row = row_by_id(conn, id)?;
-            let OutboxOperation::Send { text, attachment } = row.operation else {
+            let OutboxOperation::Send {
+                text,
+                attachment,
+                extras,
+            } = row.operation
+            else {
                 return Err(Fault::not_found("This is not a message."));
             };
             let attachment = match attachment {
@@ -217,7 +366,13 @@ impl Store {
                     bytes: file.bytes,
                 }),
             };
-            Ok(Outgoing { text, attachment })
+            Ok(Outgoing {
+                text,
+                attachment,
+                rich: extras.rich,
+                quote: extras.quote,
+                pin: extras.pin,
+            })
         })
         .await
     }
@@ -301,12 +456,17 @@ impl Store {
     }
 }
 
-/// The oldest row that may leave now: see [`OutboxState`].
+/// The oldest row that may leave now: see [`OutboxState`]. What was made in the future, before
+/// the clock was set back, isn't held for longer than it was meant to be.
 fn due(conn: &Connection, account: AccountId, now: Timestamp) -> Done<Option<OutboxId>> {
     Ok(conn
         .prepare_cached(
             "SELECT id FROM outbox AS row
-             WHERE account = ?1 AND state = 'queued' AND next_at <= ?2
+             WHERE account = ?1 AND state = 'queued'
+             AND (next_at <= ?2 OR (attempt = 0 AND created_at > ?2))
+             AND NOT EXISTS (
+                 SELECT 1 FROM outbox AS first
+                 WHERE first.id = row.behind AND first.state <> 'accepted')
              AND (kind = 'read' OR NOT EXISTS (
                  SELECT 1 FROM outbox AS earlier
                  WHERE earlier.account = row.account AND earlier.chat = row.chat
@@ -316,6 +476,83 @@ fn due(conn: &Connection, account: AccountId, now: Timestamp) -> Done<Option<Out
         )?
         .query_row((account.0, now.0), |row| row.get(0).map(OutboxId))
         .optional()?)
+}
+
+/// What goes with a message, as its row holds it.
+fn extras_of(options: &SendOptions) -> Done<SendExtras> {
+    let quote = match &options.quote {
+        None => None,
+        Some(key) => Some(
+            key.strip_prefix("m:")
+                .ok_or_else(|| Fault::invalid("Only messages at the service can be answered."))?
+                .into(),
+        ),
+    };
+    Ok(SendExtras {
+        rich: options.rich.clone(),
+        quote,
+        pin: options.pin.unwrap_or(false),
+    })
+}
+
+/// A message to queue.
+struct NewSend<'a> {
+    chat: &'a ChatId,
+    text: &'a str,
+    attachments: &'a [AttachmentId],
+    extras: &'a SendExtras,
+    leaves_at: Timestamp,
+    now: Timestamp,
+}
+
+impl NewSend<'_> {
+    /// Makes its rows, in the order they leave.
+    fn insert(&self, tx: &Transaction<'_>) -> Done<Vec<OutboxId>> {
+        let rich = self.extras.rich.is_some();
+        if self.text.trim().is_empty() && self.attachments.is_empty() && !rich {
+            return Err(Fault::invalid("There is nothing to send."));
+        }
+        let mut ids = Vec::new();
+        let mut text = self.text;
+        let mut payload = if *self.extras == SendExtras::default() {
+            String::new()
+        } else {
+            serde_json::to_string(self.extras)?
+        };
+        if self.attachments.is_empty() || rich {
+            ids.push(self.row(tx, text, &payload)?);
+            text = "";
+            payload.clear();
+        }
+        for attachment in self.attachments {
+            let id = self.row(tx, text, &payload)?;
+            text = "";
+            payload.clear();
+            let moved = tx
+                .prepare_cached(
+                    "UPDATE attachments SET outbox = ?1
+                     WHERE id = ?2 AND account = ?3 AND chat = ?4 AND outbox = 0",
+                )?
+                .execute((
+                    id.0,
+                    attachment.0,
+                    self.chat.account.0,
+                    self.chat.remote.as_str(),
+                ))?;
+            if moved == 0 {
+                return Err(Fault::not_found("The file is gone."));
+            }
+            ids.push(id);
+        }
+        Ok(ids)
+    }
+
+    fn row(&self, tx: &Transaction<'_>, text: &str, payload: &str) -> Done<OutboxId> {
+        let id = insert(tx, self.chat, "send", text, payload, self.now)?;
+        tx.prepare_cached("UPDATE outbox SET next_at = max(next_at, ?1) WHERE id = ?2")?
+            .execute((self.leaves_at.0, id.0))?;
+        Ok(id)
+    }
 }
 
 fn insert(

@@ -59,18 +59,23 @@ impl Store {
     }
 }
 
-fn fact(conn: &Connection, key: &str) -> Done<Option<String>> {
+pub(super) fn fact(conn: &Connection, key: &str) -> Done<Option<String>> {
     Ok(conn
         .prepare_cached("SELECT value FROM facts WHERE key = ?1")?
         .query_row([key], |row| row.get(0))
         .optional()?)
 }
 
-fn save_fact(tx: &Transaction<'_>, key: &str, value: &str) -> Done<()> {
+pub(super) fn save_fact(tx: &Transaction<'_>, key: &str, value: &str) -> Done<()> {
     tx.execute(
         "INSERT INTO facts (key, value) VALUES (?1, ?2)
          ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value",
         [key, value],
     )?;
+    Ok(())
+}
+
+pub(super) fn forget_fact(tx: &Transaction<'_>, key: &str) -> Done<()> {
+    tx.execute("DELETE FROM facts WHERE key = ?1", [key])?;
     Ok(())
 }

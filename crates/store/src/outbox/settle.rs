@@ -3,20 +3,21 @@
 //! Every method answers with the row's chat, so that the caller can say what changed, and is
 //! `NotFound` for a row that isn't there, `Invalid` for one that isn't in a state it applies to.
 
-use domain::view::ErrorView;
-use domain::{AccountId, ChatId, OutboxId, RemoteMessageId, Result, Timestamp};
+use domain::view::{ErrorView, JournalKind};
+use domain::{AccountId, AssignTarget, ChatId, OutboxId, RemoteMessageId, Result, Timestamp};
 
 use rusqlite::{Transaction, named_params};
 
 use super::attachments::files_of;
 use super::drafts::{draft_text, set_draft};
-use super::journal::write_line;
+use super::journal::{NewLine, write_line};
 use super::queue::show;
 use super::row::row_by_id;
 use crate::cache::{self, echo};
 use crate::codes::error_text;
 use crate::fault::{Done, Fault};
-use crate::{JournalKind, OutboxOperation, OutboxRow, OutboxState, Store};
+use crate::store::lock;
+use crate::{OutboxOperation, OutboxRow, OutboxState, Store};
 
 impl Store {
     /// The service took it. A send becomes `Accepted`, with its message's id if that is known,
@@ -34,19 +35,29 @@ impl Store {
         at: Timestamp,
     ) -> Result<ChatId> {
         self.blocking(move |inner| {
+            let row = inner.read_outbox(&|conn| row_by_id(conn, id))?;
+            let called = match row.operation {
+                // The line matters more than the name in it.
+                OutboxOperation::Delete => inner
+                    .read(&|conn| cache::title_of(conn, &row.chat))
+                    .unwrap_or_default(),
+                _ => String::new(),
+            };
             let row = inner.write_outbox(&|tx| {
                 let row = row_by_id(tx, id)?;
-                accept(tx, &row, message.as_ref(), at)?;
+                accept(tx, &row, message.as_ref(), &called, at)?;
+                lock(&inner.settled).add(&row.chat, &row.operation, at);
                 Ok(row)
             })?;
             let chat = row.chat;
             let cached = match row.operation {
-                OutboxOperation::Send { .. } => Ok(()),
-                OutboxOperation::Status { status } => inner.write_cache(&|tx| {
-                    echo::take_status(tx, &chat, &status)?;
+                OutboxOperation::Send { .. } | OutboxOperation::Read { .. } => Ok(()),
+                OutboxOperation::Status { .. }
+                | OutboxOperation::Assign { .. }
+                | OutboxOperation::Label { .. } => inner.write_cache(&|tx| {
+                    echo::take(tx, &chat, &row.operation)?;
                     echo::refresh(tx, &chat)
                 }),
-                OutboxOperation::Read { .. } => Ok(()),
                 OutboxOperation::Delete => {
                     inner.write_cache(&|tx| cache::delete_chat(tx, &chat, at).map(|_| ()))
                 }
@@ -120,10 +131,14 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Storage`.
     pub async fn settle_unknown(&self, id: OutboxId, error: Option<ErrorView>) -> Result<ChatId> {
-        self.write_outbox(move |tx| {
-            let row = row_by_id(tx, id)?;
-            set_state(tx, id, OutboxState::Unknown, error.as_ref())?;
-            Ok(row.chat)
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                set_state(tx, id, OutboxState::Unknown, error.as_ref())?;
+                Ok(row.chat)
+            })?;
+            show(inner, &chat);
+            Ok(chat)
         })
         .await
     }
@@ -134,12 +149,21 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid`, `Storage`.
     pub async fn confirm_sent(&self, id: OutboxId, now: Timestamp) -> Result<ChatId> {
-        self.write_outbox(move |tx| {
-            let row = row_by_id(tx, id)?;
-            expect(&row, &[OutboxState::Unknown, OutboxState::Checking])?;
-            write_line(tx, &row.chat, JournalKind::Sent, "", now)?;
-            remove(tx, &row)?;
-            Ok(row.chat)
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| {
+                let row = row_by_id(tx, id)?;
+                expect(&row, &[OutboxState::Unknown, OutboxState::Checking])?;
+                let line = NewLine {
+                    chat: Some(row.chat.clone()),
+                    count: 1,
+                    ..NewLine::new(row.chat.account, JournalKind::Sent, now)
+                };
+                write_line(tx, &line)?;
+                remove(tx, &row)?;
+                Ok(row.chat)
+            })?;
+            show(inner, &chat);
+            Ok(chat)
         })
         .await
     }
@@ -162,6 +186,7 @@ impl Store {
                     ],
                 )?;
                 remove(tx, &row)?;
+                remove_behind(tx, id)?;
                 Ok(row.chat)
             })?;
             show(inner, &chat);
@@ -198,39 +223,17 @@ impl Store {
     /// # Errors
     /// `NotFound`, `Invalid`, `Storage`.
     pub async fn edit(&self, id: OutboxId, now: Timestamp) -> Result<ChatId> {
-        self.write_outbox(move |tx| {
-            let row = row_by_id(tx, id)?;
-            expect(
-                &row,
-                &[
-                    OutboxState::Queued,
-                    OutboxState::Failed,
-                    OutboxState::Unknown,
-                ],
-            )?;
-            let OutboxOperation::Send { text, .. } = &row.operation else {
-                return Err(Fault::invalid("Only messages can be edited."));
-            };
-            let there = draft_text(tx, &row.chat)?;
-            let joined = match (text.is_empty(), there.is_empty()) {
-                (true, _) => there,
-                (_, true) => text.clone(),
-                _ => format!("{text}\n{there}"),
-            };
-            set_draft(tx, &row.chat, &joined, now)?;
-            tx.prepare_cached(
-                "UPDATE attachments SET outbox = 0 WHERE outbox = ?1 AND outbox <> 0",
-            )?
-            .execute([id.0])?;
-            remove(tx, &row)?;
-            Ok(row.chat)
+        self.blocking(move |inner| {
+            let chat = inner.write_outbox(&|tx| take_back(tx, id, now))?;
+            show(inner, &chat);
+            Ok(chat)
         })
         .await
     }
 
     /// Removes accepted sends of an account whose messages are in the cache, and those accepted
-    /// before `older_than`. Kept while another send of the same chat is unresolved, because its
-    /// match must not take theirs. Failed statuses and deletions made before `older_than` go too.
+    /// before `older_than`. Kept while another send of the same chat is unresolved or sent again,
+    /// because its match must not take theirs. Failed statuses and deletions made before `older_than` go too.
     /// The chats touched.
     ///
     /// # Errors
@@ -263,11 +266,12 @@ impl Store {
     }
 }
 
-/// The service took it.
+/// The service took it. `called` is the name of a chat that is deleted.
 fn accept(
     tx: &Transaction<'_>,
     row: &OutboxRow,
     message: Option<&RemoteMessageId>,
+    called: &str,
     at: Timestamp,
 ) -> Done<()> {
     if row.state == OutboxState::Queued {
@@ -293,13 +297,80 @@ fn accept(
             (JournalKind::Sent, id.to_owned())
         }
         OutboxOperation::Status { status } => (JournalKind::Status, status.to_string()),
-        OutboxOperation::Delete => (JournalKind::Deleted, String::new()),
+        OutboxOperation::Assign { to, .. } => {
+            let whom = match to {
+                AssignTarget::Operator { id, name } if name.is_empty() => id.as_str(),
+                AssignTarget::Operator { name, .. } => name,
+                AssignTarget::Email { email } => email,
+                AssignTarget::Department { id } => id,
+            };
+            (JournalKind::Assigned, whom.to_owned())
+        }
+        OutboxOperation::Label { label, on: true } => (JournalKind::Labelled, label.to_string()),
+        OutboxOperation::Label { label, on: false } => (JournalKind::Unlabelled, label.to_string()),
+        OutboxOperation::Delete => (JournalKind::Deleted, called.to_owned()),
         OutboxOperation::Read { .. } => return remove(tx, row),
     };
-    write_line(tx, &row.chat, kind, &detail, at)?;
+    let line = NewLine {
+        chat: Some(row.chat.clone()),
+        detail,
+        count: 1,
+        ..NewLine::new(row.chat.account, kind, at)
+    };
+    write_line(tx, &line)?;
+    if matches!(row.operation, OutboxOperation::Delete) {
+        forget_chat(tx, &row.chat)?;
+    }
     if !matches!(row.operation, OutboxOperation::Send { .. }) {
         remove(tx, row)?;
     }
+    Ok(())
+}
+
+/// Puts a message back into its chat's draft.
+fn take_back(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Done<ChatId> {
+    let row = row_by_id(tx, id)?;
+    expect(
+        &row,
+        &[
+            OutboxState::Queued,
+            OutboxState::Failed,
+            OutboxState::Unknown,
+        ],
+    )?;
+    let OutboxOperation::Send { text, .. } = &row.operation else {
+        return Err(Fault::invalid("Only messages can be edited."));
+    };
+    let there = draft_text(tx, &row.chat)?;
+    let joined = match (text.is_empty(), there.is_empty()) {
+        (true, _) => there,
+        (_, true) => text.clone(),
+        _ => format!("{text}\n{there}"),
+    };
+    set_draft(tx, &row.chat, &joined, now)?;
+    tx.prepare_cached("UPDATE attachments SET outbox = 0 WHERE outbox = ?1 AND outbox <> 0")?
+        .execute([id.0])?;
+    remove(tx, &row)?;
+    remove_behind(tx, id)?;
+    Ok(row.chat)
+}
+
+/// What was kept here of a chat that the person deleted goes with it. A draft stays: it may have
+/// been written since.
+fn forget_chat(tx: &Transaction<'_>, chat: &ChatId) -> Done<()> {
+    for table in ["marks", "notes", "notified"] {
+        tx.prepare_cached(&format!(
+            "DELETE FROM {table} WHERE account = ?1 AND chat = ?2"
+        ))?
+        .execute((chat.account.0, chat.remote.as_str()))?;
+    }
+    Ok(())
+}
+
+/// What was to be done once a message left goes with it.
+fn remove_behind(tx: &Transaction<'_>, id: OutboxId) -> Done<()> {
+    tx.prepare_cached("DELETE FROM outbox WHERE behind = ?1 AND behind <> 0")?
+        .execute([id.0])?;
     Ok(())
 }
 

@@ -1,3 +1,4 @@
+use domain::view::SendOptions;
 use domain::{AccountId, AttachmentKind, ChatId, ErrorCode, OperatorRef, Settings, Theme};
 use store::NewAttachment;
 
@@ -40,6 +41,7 @@ async fn settings_and_last_chat_survive_a_restart() {
     );
     let settings = Settings {
         theme: Theme::Dark,
+        keys: [("lock".to_owned(), vec!["Mod+Shift+KeyL".to_owned()])].into(),
         ..Settings::default()
     };
     store.save_settings(settings.clone()).await.unwrap();
@@ -82,7 +84,14 @@ async fn no_text_is_ever_readable_in_a_file() {
         .await
         .unwrap();
     store
-        .enqueue_send(chat, "UNMISTAKABLE-SEND".into(), vec![], NOON)
+        .enqueue_send(
+            chat,
+            "UNMISTAKABLE-SEND".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     let bytes = all_bytes(store.dir.path());
@@ -95,7 +104,7 @@ async fn removed_account_leaves_nothing_of_itself() {
     let store = Fixture::new();
     let keep = store.add_account(account("keep")).await.unwrap().id;
     store
-        .upsert_chats(keep, vec![remote_chat("1")], None, NOON)
+        .upsert_chats(keep, vec![remote_chat("1")], store::Told::Now, NOON)
         .await
         .unwrap();
     let chat = store.chat_with(vec![customer("1", "zanzibar", 0)]).await;
@@ -107,14 +116,21 @@ async fn removed_account_leaves_nothing_of_itself() {
         kind: AttachmentKind::File,
         name: "a.txt".into(),
         mime: "text/plain".into(),
-        bytes: vec![1; 100_000],
+        bytes: vec![1; 400_000],
     };
     let file = store
         .add_attachment(chat.clone(), file, NOON)
         .await
         .unwrap();
     store
-        .enqueue_send(chat.clone(), "x".into(), vec![], NOON)
+        .enqueue_send(
+            chat.clone(),
+            "x".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     store.remove_account(chat.account).await.unwrap();
@@ -132,7 +148,7 @@ async fn removed_account_leaves_nothing_of_itself() {
     let outbox = std::fs::metadata(store.dir.path().join("outbox.db"))
         .unwrap()
         .len();
-    assert!(outbox < 100_000, "the file's space is given back: {outbox}");
+    assert!(outbox < 200_000, "the file's space is given back: {outbox}");
     let wal = std::fs::metadata(store.dir.path().join("cache.db-wal"))
         .unwrap()
         .len();
@@ -144,7 +160,14 @@ async fn unsent_work_counts_what_signing_out_would_lose() {
     let store = Fixture::new();
     let chat = store.chat_with(vec![customer("1", "hi", 0)]).await;
     store
-        .enqueue_send(chat.clone(), "a".into(), vec![], NOON)
+        .enqueue_send(
+            chat.clone(),
+            "a".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     store

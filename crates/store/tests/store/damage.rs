@@ -1,3 +1,4 @@
+use domain::view::SendOptions;
 use std::fs;
 use std::path::PathBuf;
 
@@ -11,7 +12,14 @@ async fn lived_in() -> (Fixture, domain::ChatId) {
     let chat = store.chat_with(vec![customer("1", "zanzibar", 0)]).await;
     for n in 0..3 {
         store
-            .enqueue_send(chat.clone(), format!("message {n}"), vec![], NOON)
+            .enqueue_send(
+                chat.clone(),
+                format!("message {n}"),
+                vec![],
+                SendOptions::default(),
+                NOON,
+                NOON,
+            )
             .await
             .unwrap();
     }
@@ -204,7 +212,14 @@ async fn store_dropped_without_ceremony_loses_nothing() {
     // A copy of the files while they are open is what a killed program leaves.
     let copy = tempfile::TempDir::new().unwrap();
     store
-        .enqueue_send(chat.clone(), "last".into(), vec![], NOON)
+        .enqueue_send(
+            chat.clone(),
+            "last".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     for entry in fs::read_dir(store.dir.path()).unwrap() {
@@ -216,4 +231,125 @@ async fn store_dropped_without_ceremony_loses_nothing() {
     let again = Store::open(copy.path(), &store.key).unwrap().store;
     let rows = again.outbox_of_chat(chat).await.unwrap();
     assert_eq!(rows.len(), 4, "the last one too");
+}
+
+/// A closed store with so many drafts and messages that their tables have several pages.
+async fn well_filled() -> (Fixture, domain::AccountId) {
+    let mut store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    for n in 0..60 {
+        let chat = domain::ChatId::new(chat.account, n.to_string());
+        let text = format!("{n} {}", "long ".repeat(60));
+        store
+            .enqueue_send(
+                chat.clone(),
+                text.clone(),
+                vec![],
+                SendOptions::default(),
+                NOON,
+                NOON,
+            )
+            .await
+            .unwrap();
+        store.save_draft(chat, text, NOON).await.unwrap();
+    }
+    store.close();
+    (store, chat.account)
+}
+
+async fn kept(store: &Fixture, account: domain::AccountId) -> (usize, usize) {
+    let (mut drafts, mut messages) = (0, 0);
+    for n in 0..60 {
+        let chat = domain::ChatId::new(account, n.to_string());
+        let draft = store.draft(chat.clone()).await.unwrap();
+        drafts += usize::from(draft.text.ends_with("long "));
+        messages += store.outbox_of_chat(chat).await.unwrap().len();
+    }
+    (drafts, messages)
+}
+
+#[tokio::test]
+async fn rows_are_kept_although_the_pages_that_lead_to_them_are_lost() {
+    // Every page that leads to others is overwritten in turn: those of the schema, the roots of
+    // tables, and whatever else there is; whole rows on other pages must not go with it.
+    let (sound, account) = well_filled().await;
+    let whole = fs::read(path(&sound, "outbox.db")).unwrap();
+    for page in 0..whole.len() / 4096 {
+        let mut store = Fixture::new();
+        store.close();
+        for name in ["outbox.db", "outbox.head", "cache.db"] {
+            fs::copy(path(&sound, name), path(&store, name)).unwrap();
+        }
+        store.key = sound.key.clone();
+        scribble(&path(&store, "outbox.db"), page * 4096 + 20, 8);
+        if page == 0 {
+            scribble(&path(&store, "outbox.head"), 20, 8);
+        }
+        store.reopen();
+        let (drafts, messages) = kept(&store, account).await;
+        // A page holds a dozen rows of one table at most.
+        assert!(
+            drafts + messages >= 120 - 14 && (drafts == 60 || messages == 60),
+            "page {page}: {drafts} drafts, {messages} messages"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_cut_off_gives_what_is_left_of_it() {
+    let (mut store, account) = well_filled().await;
+    let file = path(&store, "outbox.db");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() - 4 * 4096 + 100]).unwrap();
+    let (_, salvage) = store.reopen();
+    assert!(salvage.is_some(), "found");
+    let (drafts, messages) = kept(&store, account).await;
+    assert!(
+        drafts + messages > 60 && drafts + messages < 120,
+        "{drafts} drafts and {messages} messages are before the end"
+    );
+}
+
+#[tokio::test]
+async fn a_text_with_a_damaged_part_is_never_taken_for_whole() {
+    let mut store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    let long = "x".repeat(40_000);
+    store
+        .enqueue_send(
+            chat.clone(),
+            long.clone(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
+        .await
+        .unwrap();
+    store
+        .enqueue_send(
+            chat.clone(),
+            "behind it".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
+        .await
+        .unwrap();
+    store.close();
+    let file = path(&store, "outbox.db");
+    let pages = fs::metadata(&file).unwrap().len() as usize / 4096;
+    // The text fills the file's last ten pages.
+    scribble(&file, (pages - 3) * 4096 + 100, 8);
+    let (_, salvage) = store.reopen();
+    let incomplete = salvage.unwrap().incomplete;
+    assert_eq!(incomplete, ["outbox"], "said");
+    let rows = store.outbox_of_chat(chat).await.unwrap();
+    let texts: Vec<_> = rows.into_iter().map(|row| row.operation).collect();
+    assert!(
+        matches!(texts.as_slice(), [store::OutboxOperation::Send { text, .. }] if text == "behind it"),
+        "the other one, and nothing half: {}",
+        texts.len()
+    );
 }

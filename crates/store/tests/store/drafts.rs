@@ -1,3 +1,4 @@
+use domain::view::SendOptions;
 use domain::{AttachmentKind, ChatId};
 use store::NewAttachment;
 
@@ -92,7 +93,14 @@ async fn file_of_a_queued_message_can_not_be_removed() {
         .await
         .unwrap();
     store
-        .enqueue_send(chat, String::new(), vec![staged.id], NOON)
+        .enqueue_send(
+            chat,
+            String::new(),
+            vec![staged.id],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     assert_eq!(

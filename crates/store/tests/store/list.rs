@@ -24,7 +24,7 @@ async fn desk() -> (Fixture, AccountId) {
             ..remote_chat(&n.to_string())
         };
         store
-            .upsert_chats(account, vec![said], None, NOON)
+            .upsert_chats(account, vec![said], store::Told::Now, NOON)
             .await
             .unwrap();
         let mut history = vec![customer("1", "hi", n)];
@@ -213,7 +213,7 @@ async fn operator_phone_and_dates_are_answered_here_meanwhile() {
         ..RemoteChat::new("4")
     };
     store
-        .upsert_chats(main, vec![said], None, NOON)
+        .upsert_chats(main, vec![said], store::Told::Now, NOON)
         .await
         .unwrap();
     let by = |filter| list(&store, filter, ChatSort::Newest);

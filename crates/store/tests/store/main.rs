@@ -7,13 +7,20 @@
 
 mod accounts;
 mod damage;
+mod desk;
 mod drafts;
+mod journal;
+mod library;
 mod list;
+mod lock;
 mod messages;
 mod outbox;
+mod retention;
 mod schema;
 mod search;
 mod support;
 mod sync;
+mod timeline;
 mod together;
 mod unread;
+mod writing;

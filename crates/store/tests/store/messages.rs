@@ -1,3 +1,4 @@
+use domain::view::SendOptions;
 use domain::view::{ErrorView, MessageState};
 use domain::{Attachment, AttachmentKind, Author, ChatStatus, Delivery, ErrorCode, RemoteMessage};
 use store::{HistoryUpdate, MediaSource, MessageChanges};
@@ -279,7 +280,14 @@ async fn staged_and_queued_files_are_read_from_here() {
         .unwrap();
     assert!(staged == MediaSource::Local(file.clone()), "staged");
     let row = store
-        .enqueue_send(chat.clone(), String::new(), vec![id], NOON)
+        .enqueue_send(
+            chat.clone(),
+            String::new(),
+            vec![id],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap()[0];
     let queued = store

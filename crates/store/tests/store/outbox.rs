@@ -1,13 +1,20 @@
-use domain::view::{ErrorView, MessageState};
-use domain::{ChatId, ChatStatus, ErrorCode, OutboxId, RemoteMessageId};
-use store::{JournalKind, OutboxOperation, OutboxState};
+use domain::view::{ErrorView, JournalKind, JournalQuery, MessageState, SendOptions};
+use domain::{ChatId, ChatStatus, ErrorCode, LabelId, OutboxId, RemoteChat, RemoteMessageId};
+use store::{OutboxOperation, OutboxState};
 
 use crate::drafts::file;
 use crate::support::{Fixture, NOON, at, customer, operator, remote_chat};
 
 async fn send(store: &Fixture, chat: &ChatId, text: &str) -> OutboxId {
     store
-        .enqueue_send(chat.clone(), text.into(), vec![], NOON)
+        .enqueue_send(
+            chat.clone(),
+            text.into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap()[0]
 }
@@ -27,7 +34,7 @@ fn refused() -> ErrorView {
 async fn two_chats(store: &Fixture) -> (ChatId, ChatId) {
     let chat = store.chat_with(vec![customer("1", "hi", 0)]).await;
     store
-        .upsert_chats(chat.account, vec![remote_chat("8")], None, NOON)
+        .upsert_chats(chat.account, vec![remote_chat("8")], store::Told::Now, NOON)
         .await
         .unwrap();
     let other = ChatId::new(chat.account, "8");
@@ -53,7 +60,14 @@ async fn files_become_messages_of_their_own_and_the_text_goes_with_the_first() {
         .await
         .unwrap();
     let ids = store
-        .enqueue_send(chat.clone(), "look".into(), vec![a, b], NOON)
+        .enqueue_send(
+            chat.clone(),
+            "look".into(),
+            vec![a, b],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap();
     assert_eq!(ids.len(), 2, "a message per file");
@@ -82,6 +96,8 @@ async fn send_with_an_unknown_file_does_nothing() {
             chat.clone(),
             "look".into(),
             vec![domain::AttachmentId(99)],
+            SendOptions::default(),
+            NOON,
             NOON,
         )
         .await
@@ -318,7 +334,11 @@ async fn sent_message_gives_way_to_its_twin_in_the_history() {
         store.outbox_of_chat(chat.clone()).await.unwrap().is_empty(),
         "gone"
     );
-    let journal = store.journal(None, 10).await.unwrap();
+    let journal = store
+        .journal(JournalQuery::default(), 365)
+        .await
+        .unwrap()
+        .lines;
     assert_eq!(journal.len(), 1, "one line, though settled twice");
     assert_eq!(journal[0].kind, JournalKind::Sent, "what was done");
 }
@@ -345,6 +365,15 @@ async fn accepted_message_is_kept_while_a_sibling_is_unresolved() {
             .is_empty(),
         "9 stays claimed"
     );
+    store.requeue(second, at(70), None).await.unwrap();
+    assert!(
+        store
+            .prune_accepted(chat.account, NOON)
+            .await
+            .unwrap()
+            .is_empty(),
+        "while it is sent again too: that answer may be lost as well"
+    );
 }
 
 #[tokio::test]
@@ -357,7 +386,14 @@ async fn failed_send_keeps_its_text_and_can_be_edited_retried_discarded() {
         .unwrap()
         .id;
     let id = store
-        .enqueue_send(chat.clone(), "text".into(), vec![a], NOON)
+        .enqueue_send(
+            chat.clone(),
+            "text".into(),
+            vec![a],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
         .await
         .unwrap()[0];
     claim(&store, &chat).await;
@@ -409,7 +445,7 @@ async fn refused_status_shows_the_service_word_again() {
         .await
         .unwrap();
     store
-        .upsert_chats(chat.account, vec![remote_chat("7")], None, NOON)
+        .upsert_chats(chat.account, vec![remote_chat("7")], store::Told::Now, NOON)
         .await
         .unwrap();
     let row = store.chat_row(chat.clone()).await.unwrap().unwrap();
@@ -440,6 +476,42 @@ async fn status_that_was_set_stays_until_the_service_says_otherwise() {
 }
 
 #[tokio::test]
+async fn page_that_was_asked_for_earlier_does_not_undo_what_was_done_since() {
+    let store = Fixture::new();
+    let (chat, other) = two_chats(&store).await;
+    let asked = store.moment();
+    let close = store.enqueue_status(chat.clone(), ChatStatus::Closed, NOON);
+    let close = close.await.unwrap();
+    claim(&store, &chat).await;
+    let label = LabelId("vip".into());
+    let labelled = store.enqueue_label(other.clone(), label.clone(), true, NOON);
+    let labelled = labelled.await.unwrap();
+    claim(&store, &other).await;
+    store.settle_done(close, None, at(1)).await.unwrap();
+    store.settle_done(labelled, None, at(1)).await.unwrap();
+
+    let open = remote_chat("7");
+    let bare = RemoteChat {
+        labels: Some(vec![LabelId("old".into())]),
+        ..remote_chat("8")
+    };
+    let page = vec![open.clone(), bare];
+    let told = store::Told::Asked(asked);
+    let changes = store.upsert_chats(chat.account, page, told, at(2));
+    changes.await.unwrap();
+    let row = store.chat_row(chat.clone()).await.unwrap().unwrap();
+    assert_eq!(row.status, ChatStatus::Closed, "it stays closed");
+    let row = store.chat_row(other).await.unwrap().unwrap();
+    assert_eq!(row.labels, [LabelId("old".into()), label], "both are told");
+
+    let told = store::Told::Asked(store.moment());
+    let changes = store.upsert_chats(chat.account, vec![open], told, at(3));
+    changes.await.unwrap();
+    let row = store.chat_row(chat).await.unwrap().unwrap();
+    assert_eq!(row.status, ChatStatus::Open, "a newer word counts");
+}
+
+#[tokio::test]
 async fn chat_being_deleted_is_hidden_and_comes_back_if_refused() {
     let store = Fixture::new();
     let (chat, other) = two_chats(&store).await;
@@ -457,7 +529,12 @@ async fn chat_being_deleted_is_hidden_and_comes_back_if_refused() {
     store.settle_done(id, None, at(61)).await.unwrap();
     assert_eq!(store.chat_row(chat.clone()).await.unwrap(), None, "gone");
     store
-        .upsert_chats(chat.account, vec![remote_chat("7")], None, at(62))
+        .upsert_chats(
+            chat.account,
+            vec![remote_chat("7")],
+            store::Told::Now,
+            at(62),
+        )
         .await
         .unwrap();
     assert_eq!(
@@ -466,7 +543,12 @@ async fn chat_being_deleted_is_hidden_and_comes_back_if_refused() {
         "a late page does not revive it"
     );
     store
-        .upsert_chats(chat.account, vec![remote_chat("7")], None, at(600))
+        .upsert_chats(
+            chat.account,
+            vec![remote_chat("7")],
+            store::Told::Now,
+            at(600),
+        )
         .await
         .unwrap();
     assert!(
@@ -492,4 +574,32 @@ async fn pending_counts_tell_waiting_from_parked() {
     store.confirm_sent(id, at(80)).await.unwrap();
     let counts = store.pending_counts(None).await.unwrap();
     assert_eq!((counts.waiting, counts.parked), (1, 0), "the person knew");
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_makes_no_message_wait_longer() {
+    let store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    let account = chat.account;
+    store
+        .enqueue_send(
+            chat,
+            "hello".into(),
+            vec![],
+            SendOptions::default(),
+            NOON,
+            NOON,
+        )
+        .await
+        .unwrap();
+    let row = store.claim_next(account, NOON).await.unwrap().unwrap();
+    store.requeue(row.id, at(30), None).await.unwrap();
+    let hour = 3_600_000;
+    let earlier = domain::Timestamp(at(10).0 - hour);
+    store.shift_due(-hour, earlier).await.unwrap();
+    let due = store.next_due(account).await.unwrap().unwrap();
+    assert_eq!(due.0, at(30).0 - hour, "twenty seconds from now, as before");
+    store.shift_due(-hour, at(60)).await.unwrap();
+    let still = store.next_due(account).await.unwrap().unwrap();
+    assert_eq!(still, due, "what is due already is left alone");
 }

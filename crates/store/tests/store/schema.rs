@@ -59,7 +59,7 @@ fn newer_outbox_is_refused_and_left_alone() {
             error,
             OpenError::Newer {
                 found: 77,
-                known: 1
+                known: 4
             }
         ),
         "{error:?}"
@@ -96,5 +96,108 @@ fn every_table_is_strict_and_every_column_has_a_default() {
             .collect::<Result<_, _>>()
             .unwrap();
         assert!(loose.is_empty(), "{name}: {loose:?}");
+    }
+}
+
+const OLD_OUTBOX: &str = include_str!("../../src/sql/outbox/0001.sql");
+const OLD_CACHE: &str = include_str!("../../src/sql/cache/0001.sql");
+
+/// Files of the first version with a chat, a message, a draft and a message on its way.
+fn old_files(store: &Fixture) {
+    for name in ["outbox.db", "cache.db"] {
+        std::fs::remove_file(store.dir.path().join(name)).unwrap();
+    }
+    let outbox = raw(store, "outbox.db", OUTBOX_SALT);
+    outbox.execute_batch(OLD_OUTBOX).unwrap();
+    outbox
+        .execute_batch(
+            "INSERT INTO accounts (service, method, server, label, principal)
+                 VALUES ('chathub', 'password', 'https://a.example.com', 'main', 'c');
+             INSERT INTO drafts (account, chat, text) VALUES (1, '7', 'half a sentence');
+             INSERT INTO outbox (account, chat, kind, text, created_at, next_at)
+                 VALUES (1, '7', 'send', 'on its way', 5, 5);
+             INSERT INTO outbox (account, chat, kind, payload, created_at, next_at)
+                 VALUES (1, '7', 'status', 'closed', 6, 6);
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    let cache = raw(store, "cache.db", CACHE_SALT);
+    cache.execute_batch(OLD_CACHE).unwrap();
+    cache
+        .execute_batch(
+            "INSERT INTO chats (id, account, remote, title, channel, assignee_id, assignee_name,
+                 status, status_server, unread, last_at, waiting, messages, next_ordinal, read_at)
+                 VALUES (1, 1, '7', 'Customer', 'viber', '4', 'Dana', 'open', 'open', 2, 5, 5, 1,
+                 1, 9);
+             INSERT INTO chats (id, account, remote, status, status_server, hidden)
+                 VALUES (2, 1, '8', 'open', 'open', 1);
+             INSERT INTO messages (id, chat, remote, author, sent_at, text)
+                 VALUES (16777216, 1, '1', 0, 5, 'hi');
+             INSERT INTO messages (id, chat, remote, author, sent_at, name, operator)
+                 VALUES (16777217, 1, '2', 1, 6, 'Dana', '4'), (16777218, 1, '3', 3, 7, 'Shop', ''),
+                 (16777219, 1, '4', 2, 8, 'Bot', '');
+             UPDATE chats SET messages = 4, next_ordinal = 4 WHERE id = 1;
+             PRAGMA user_version = 1;",
+        )
+        .unwrap();
+}
+
+#[tokio::test]
+async fn files_of_the_first_version_are_carried_on() {
+    let mut store = Fixture::new();
+    store.close();
+    old_files(&store);
+    let (rebuilt, salvage) = store.reopen();
+    assert!(!rebuilt && salvage.is_none(), "carried on, not begun anew");
+    let account = store.accounts().await.unwrap()[0].id;
+    let chat = domain::ChatId::new(account, "7");
+    let row = store.chat_row(chat.clone()).await.unwrap().unwrap();
+    assert_eq!(row.unread, 2, "as it was");
+    assert_eq!(row.assignee.as_deref(), Some("Dana"), "the service's word");
+    assert_eq!(
+        row.status,
+        domain::ChatStatus::Closed,
+        "what is pending is shown"
+    );
+    assert!(
+        row.draft && row.queued == 1,
+        "nothing of the person's is lost"
+    );
+    let counts = store.chat_counts(None).await.unwrap();
+    assert_eq!(
+        (
+            counts.all,
+            counts.unread,
+            counts.unread_messages,
+            counts.waiting
+        ),
+        (2, 1, 2, 0),
+        "counted anew: the hidden chat has nothing pending and shows, the closed one waits no more"
+    );
+    let sends = store.outbox_of_chat(chat.clone()).await.unwrap();
+    assert_eq!(sends.len(), 2, "both rows");
+    let page = store.message_page(chat, None, 9).await.unwrap();
+    assert_eq!(
+        page.messages.len(),
+        5,
+        "the messages and what is on its way"
+    );
+    drop(page);
+    store.close();
+    let whose: Vec<String> = raw(&store, "cache.db", CACHE_SALT)
+        .prepare("SELECT who FROM messages ORDER BY id")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(whose, ["", "i4", "nShop", ""], "who wrote for the company");
+    let fresh = Fixture::new();
+    for (name, salt) in [("outbox.db", OUTBOX_SALT), ("cache.db", CACHE_SALT)] {
+        assert_eq!(
+            schema(&raw(&store, name, salt)),
+            schema(&raw(&fresh, name, salt)),
+            "{name}: the same whichever way it came about"
+        );
     }
 }

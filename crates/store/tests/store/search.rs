@@ -15,7 +15,7 @@ async fn library(chats: &[(&str, &str, &[&str])]) -> Fixture {
             ..RemoteChat::new(n.to_string())
         };
         store
-            .upsert_chats(account, vec![said], None, NOON)
+            .upsert_chats(account, vec![said], store::Told::Now, NOON)
             .await
             .unwrap();
         let history = messages

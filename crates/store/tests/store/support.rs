@@ -60,7 +60,7 @@ impl Fixture {
     pub(crate) async fn chat_with(&self, messages: Vec<RemoteMessage>) -> ChatId {
         let account = self.add_account(account("main")).await.unwrap().id;
         let chat = ChatId::new(account, "7");
-        self.upsert_chats(account, vec![remote_chat("7")], None, NOON)
+        self.upsert_chats(account, vec![remote_chat("7")], store::Told::Now, NOON)
             .await
             .unwrap();
         self.read_history(&chat, messages).await;
@@ -92,7 +92,7 @@ impl Fixture {
             unread: Some(unread),
             ..RemoteChat::new(chat.remote.clone())
         };
-        self.upsert_chats(chat.account, vec![said], None, NOON)
+        self.upsert_chats(chat.account, vec![said], store::Told::Now, NOON)
             .await
             .unwrap();
     }
@@ -133,6 +133,7 @@ fn message(kind: AuthorKind, id: &str, text: &str, second: i64) -> RemoteMessage
         attachments: Vec::new(),
         delivery: None,
         phone: None,
+        extras: domain::MessageExtras::default(),
     }
 }
 

@@ -8,7 +8,7 @@ async fn poll_that_finds_nothing_new_changes_nothing() {
     let account = store.add_account(account("a")).await.unwrap().id;
     let chats = vec![remote_chat("1"), remote_chat("2")];
     let first = store
-        .upsert_chats(account, chats.clone(), None, NOON)
+        .upsert_chats(account, chats.clone(), store::Told::Now, NOON)
         .await
         .unwrap();
     assert!(
@@ -19,7 +19,12 @@ async fn poll_that_finds_nothing_new_changes_nothing() {
     let before = std::fs::metadata(&wal).unwrap().len();
     let sweep = store.begin_sweep(account).await.unwrap();
     let again = store
-        .upsert_chats(account, chats, Some(sweep), NOON)
+        .upsert_chats(
+            account,
+            chats,
+            store::Told::Swept(store.moment(), sweep),
+            NOON,
+        )
         .await
         .unwrap();
     assert!(again.is_empty(), "no news");
@@ -43,11 +48,11 @@ async fn unsaid_fields_keep_what_is_known() {
         ..remote_chat("1")
     };
     store
-        .upsert_chats(account, vec![full], None, NOON)
+        .upsert_chats(account, vec![full], store::Told::Now, NOON)
         .await
         .unwrap();
     store
-        .upsert_chats(account, vec![RemoteChat::new("1")], None, NOON)
+        .upsert_chats(account, vec![RemoteChat::new("1")], store::Told::Now, NOON)
         .await
         .unwrap();
     let chat = ChatId::new(account, "1");
@@ -66,7 +71,7 @@ async fn unsaid_fields_keep_what_is_known() {
         ..RemoteChat::new("1")
     };
     store
-        .upsert_chats(account, vec![nobody], None, NOON)
+        .upsert_chats(account, vec![nobody], store::Told::Now, NOON)
         .await
         .unwrap();
     assert_eq!(
@@ -84,7 +89,12 @@ async fn chat_goes_after_two_complete_sweeps_that_did_not_see_it() {
         let generation = store.begin_sweep(account).await.unwrap();
         let chats = ids.iter().map(|id| remote_chat(id)).collect();
         store
-            .upsert_chats(account, chats, Some(generation), NOON)
+            .upsert_chats(
+                account,
+                chats,
+                store::Told::Swept(store.moment(), generation),
+                NOON,
+            )
             .await
             .unwrap();
         store
@@ -109,7 +119,7 @@ async fn sweep_that_was_overtaken_removes_nothing() {
     let store = Fixture::new();
     let account = store.add_account(account("a")).await.unwrap().id;
     store
-        .upsert_chats(account, vec![remote_chat("1")], None, NOON)
+        .upsert_chats(account, vec![remote_chat("1")], store::Told::Now, NOON)
         .await
         .unwrap();
     let old = store.begin_sweep(account).await.unwrap();
@@ -127,14 +137,17 @@ async fn progress_shows_until_the_first_sweep_is_complete() {
     let store = Fixture::new();
     let account = store.add_account(account("a")).await.unwrap().id;
     let sweep = store.begin_sweep(account).await.unwrap();
-    store.save_progress(account, 20, 100).await.unwrap();
+    store
+        .save_progress(account, 20, 100, Some("2".into()))
+        .await
+        .unwrap();
     assert_eq!(
         store.sync_state(account).await.unwrap().progress,
         Some((20, 100)),
         "under way"
     );
     store.finish_sweep(account, sweep, NOON).await.unwrap();
-    store.save_progress(account, 40, 100).await.unwrap();
+    store.save_progress(account, 40, 100, None).await.unwrap();
     assert_eq!(
         store.sync_state(account).await.unwrap().progress,
         None,

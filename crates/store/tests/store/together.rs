@@ -1,3 +1,4 @@
+use domain::view::SendOptions;
 use std::sync::Arc;
 
 use domain::view::ChatListQuery;
@@ -23,7 +24,7 @@ async fn readers_see_whole_transactions_while_others_write() {
                     .upsert_chats(
                         chat.account,
                         vec![remote_chat(&format!("x{n}"))],
-                        None,
+                        store::Told::Now,
                         NOON,
                     )
                     .await
@@ -40,7 +41,14 @@ async fn readers_see_whole_transactions_while_others_write() {
                     .await
                     .unwrap();
                 store
-                    .enqueue_send(chat.clone(), "x".into(), vec![], NOON)
+                    .enqueue_send(
+                        chat.clone(),
+                        "x".into(),
+                        vec![],
+                        SendOptions::default(),
+                        NOON,
+                        NOON,
+                    )
                     .await
                     .unwrap();
             }

@@ -31,6 +31,18 @@ principal: string,
  */
 secret: string, 
 /**
+ * Contents of [`SignInMethodDescriptor::more`]; absent ones take their default.
+ */
+token_url?: string, 
+/**
+ * As [`Self::token_url`].
+ */
+chat_prefix?: string, 
+/**
+ * As [`Self::token_url`].
+ */
+report_prefix?: string, 
+/**
  * Keep the secret in memory only, because the person said so when there is no keyring.
  */
 this_run_only: boolean, };

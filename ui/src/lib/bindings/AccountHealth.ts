@@ -15,6 +15,10 @@ state: AccountState,
  */
 synced_at: Timestamp | null, 
 /**
+ * How long the service took for its last answer about the chat list, in milliseconds.
+ */
+answered_in: number | null, 
+/**
  * Whether live events arrive.
  */
 live: boolean, 

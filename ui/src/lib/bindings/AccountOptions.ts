@@ -17,4 +17,16 @@ read_body: string | null,
 /**
  * Use the live connection where the service has one; polling alone otherwise.
  */
-live: boolean, };
+live: boolean, 
+/**
+ * Address that issues tokens (Chat Manager §2).
+ */
+token_url: string | null, 
+/**
+ * Path prefix of the chat calls (Chat Manager §1).
+ */
+chat_prefix: string | null, 
+/**
+ * Path prefix of the report calls (Chat Manager §6).
+ */
+report_prefix: string | null, };

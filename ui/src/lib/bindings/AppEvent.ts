@@ -5,7 +5,7 @@ import type { JobId } from "./JobId";
 import type { OutboxId } from "./OutboxId";
 
 /**
- * Something changed. Carries ids and counts only.
+ * Something changed. Carries ids and counts only, but for what a link from outside brings.
  */
 export type AppEvent = { "type": "app_changed" } | { "type": "accounts_changed" } | { "type": "chats_changed" } | { "type": "chat_changed", 
 /**
@@ -47,7 +47,15 @@ total: number, } | { "type": "directory_changed",
 /**
  * Which account.
  */
-account: AccountId, } | { "type": "filter_changed" } | { "type": "settings_changed" } | { "type": "open_chat", 
+account: AccountId, } | { "type": "filter_changed" } | { "type": "settings_changed" } | { "type": "close_asked" } | { "type": "link_opened", 
+/**
+ * Which; it may not exist.
+ */
+chat: ChatId, 
+/**
+ * What the link wants to put into the chat's draft.
+ */
+text: string | null, } | { "type": "open_chat", 
 /**
  * Which.
  */

@@ -20,4 +20,20 @@ unread_messages: number,
 /**
  * Chats by status, every known status present.
  */
-by_status: Array<[ChatStatus, number]>, };
+by_status: Array<[ChatStatus, number]>, 
+/**
+ * Open chats of mine.
+ */
+mine: number, 
+/**
+ * Open chats of nobody's.
+ */
+unassigned: number, 
+/**
+ * Open chats whose customer waits.
+ */
+waiting: number, 
+/**
+ * Snoozed chats.
+ */
+snoozed: number, };

@@ -2,6 +2,7 @@
 import type { Channel } from "./Channel";
 import type { ChatId } from "./ChatId";
 import type { ChatStatus } from "./ChatStatus";
+import type { LabelId } from "./LabelId";
 import type { LastLine } from "./LastLine";
 import type { Timestamp } from "./Timestamp";
 
@@ -57,4 +58,16 @@ failed: number,
 /**
  * Messages on their way.
  */
-queued: number, };
+queued: number, 
+/**
+ * Ids of its labels; [`super::Catalog::labels`] has their names.
+ */
+labels: Array<LabelId>, 
+/**
+ * Hidden until then.
+ */
+snoozed_until: Timestamp | null, 
+/**
+ * Kept at the top.
+ */
+pinned: boolean, };

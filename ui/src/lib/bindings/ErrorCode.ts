@@ -3,4 +3,4 @@
 /**
  * What went wrong, as far as someone acts on it differently.
  */
-export type ErrorCode = "unauthorized" | "forbidden" | "not_found" | "invalid" | "rate_limited" | "unsupported" | "offline" | "wrong_address" | "certificate" | "not_this_service" | "server" | "decode" | "storage" | "keyring" | "internal";
+export type ErrorCode = "unauthorized" | "forbidden" | "not_found" | "invalid" | "rate_limited" | "unsupported" | "offline" | "wrong_address" | "certificate" | "not_this_service" | "server" | "decode" | "storage" | "keyring" | "locked" | "internal";

@@ -3,4 +3,4 @@
 /**
  * A part of a [`ChatFilter`] that a service can apply at its end.
  */
-export type FilterField = "text" | "status" | "source" | "date" | "phone" | "telegram" | "organization" | "operator";
+export type FilterField = "text" | "status" | "source" | "date" | "phone" | "telegram" | "organization" | "operator" | "unread" | "label";

@@ -2,6 +2,7 @@
 import type { AttachmentView } from "./AttachmentView";
 import type { AuthorKind } from "./AuthorKind";
 import type { MessageState } from "./MessageState";
+import type { NoteOrigin } from "./NoteOrigin";
 import type { OutboxId } from "./OutboxId";
 import type { Timestamp } from "./Timestamp";
 
@@ -44,4 +45,40 @@ outbox: OutboxId | null,
 /**
  * A customer's message that isn't marked as read.
  */
-unread: boolean, };
+unread: boolean, 
+/**
+ * It is a private note, and where that is kept.
+ */
+note: NoteOrigin | null, 
+/**
+ * For the company's eyes only, at the service.
+ */
+internal: boolean, 
+/**
+ * It was deleted at the messenger.
+ */
+deleted: boolean, 
+/**
+ * When it was changed.
+ */
+edited_at: Timestamp | null, 
+/**
+ * Labels of buttons beneath it.
+ */
+buttons: Array<string>, 
+/**
+ * Key of the message it answers.
+ */
+quote: string | null, 
+/**
+ * Its text can be changed at the customer's.
+ */
+editable: boolean, 
+/**
+ * It can be deleted at the customer's.
+ */
+deletable: boolean, 
+/**
+ * While it can still be taken back: when it leaves.
+ */
+leaves_at: Timestamp | null, };

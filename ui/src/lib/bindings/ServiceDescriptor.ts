@@ -15,9 +15,14 @@ kind: ServiceKind,
  */
 name: string, 
 /**
- * The vendor's server address.
+ * The vendor's server address. `{principal}` in it stands for what the person fills in as
+ * the principal (Texter's address carries the project's id).
  */
 default_server: string, 
+/**
+ * The administrator of this computer allows no other address.
+ */
+server_fixed: boolean, 
 /**
  * Ways to sign in, the usual one first.
  */

@@ -4,4 +4,4 @@
  * The chat services. Matched in one place, `providers::connect`; everything else asks for
  * capabilities.
  */
-export type ServiceKind = "chathub";
+export type ServiceKind = "chathub" | "smart_sender" | "texter" | "chat_manager";

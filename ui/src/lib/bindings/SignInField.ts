@@ -3,4 +3,4 @@
 /**
  * A text box of a sign-in form. The front end has the words for each.
  */
-export type SignInField = "login" | "password" | "profile_key" | "operator_token";
+export type SignInField = "login" | "password" | "profile_key" | "operator_token" | "project_token" | "project_id" | "api_token" | "client_id" | "client_secret" | "token_url" | "chat_prefix" | "report_prefix";

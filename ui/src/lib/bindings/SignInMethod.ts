@@ -3,4 +3,4 @@
 /**
  * One way to sign in to a service.
  */
-export type SignInMethod = "password" | "profile_key" | "operator_token";
+export type SignInMethod = "password" | "profile_key" | "operator_token" | "project_token" | "api_token" | "client_credentials";

@@ -11,6 +11,7 @@ export { default as Dialog } from "./Dialog.svelte";
 export { default as EmptyState } from "./EmptyState.svelte";
 export { default as ErrorText } from "./ErrorText.svelte";
 export { default as IconButton } from "./IconButton.svelte";
+export { default as LabelTag } from "./LabelTag.svelte";
 export { default as Menu } from "./Menu.svelte";
 export type { MenuItem } from "./menu";
 export { default as Popover } from "./Popover.svelte";

@@ -1,10 +1,12 @@
-import { getLocale } from "$lib/paraglide/runtime";
+import { formatLocale } from "$lib/language";
 import { m } from "$lib/paraglide/messages";
 
 /** `4.2 MB`: binary steps, as file managers count. */
 export function fileSize(bytes: number): string {
   const digits = (value: number) =>
-    new Intl.NumberFormat(getLocale(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+    new Intl.NumberFormat(formatLocale(), { maximumFractionDigits: value < 10 ? 1 : 0 }).format(
+      value,
+    );
   if (bytes < 1024) return m.size_bytes({ size: digits(bytes) });
   if (bytes < 1024 * 1024) return m.size_kib({ size: digits(bytes / 1024) });
   return m.size_mib({ size: digits(bytes / 1024 / 1024) });
@@ -12,5 +14,5 @@ export function fileSize(bytes: number): string {
 
 /** `1,204`, in the locale's way. */
 export function number(value: number): string {
-  return new Intl.NumberFormat(getLocale()).format(value);
+  return new Intl.NumberFormat(formatLocale()).format(value);
 }

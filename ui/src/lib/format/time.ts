@@ -1,5 +1,5 @@
 /** Times in words: relative within a day, absolute beyond. Takes `now`, so that tests are exact. */
-import { getLocale } from "$lib/paraglide/runtime";
+import { formatLocale } from "$lib/language";
 import { m } from "$lib/paraglide/messages";
 import type { Timestamp } from "$lib/ipc";
 
@@ -11,10 +11,10 @@ const DAY = 24 * HOUR;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${getLocale()} ${JSON.stringify(options)}`;
+  const key = `${formatLocale()} ${JSON.stringify(options)}`;
   let made = formats.get(key);
   if (!made) {
-    made = new Intl.DateTimeFormat(getLocale(), options);
+    made = new Intl.DateTimeFormat(formatLocale(), options);
     formats.set(key, made);
   }
   return made;
@@ -30,17 +30,21 @@ export function sameDay(a: Timestamp, b: Timestamp): boolean {
   return dayNumber(a) === dayNumber(b);
 }
 
-/** `14:05` or `2:05 PM`, as the system's region writes it, whatever the language. */
+/** `14:05`, or `2:05 PM` where both the language and the system's region write it so. */
 export function clockTime(at: Timestamp): string {
   return format({ hour: "numeric", minute: "2-digit", hourCycle: hourCycle() }).format(at);
 }
 
-let cycle: Intl.DateTimeFormatOptions["hourCycle"];
-
-function hourCycle(): Intl.DateTimeFormatOptions["hourCycle"] {
-  cycle ??= new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hourCycle;
-  return cycle;
+/** How the hours of a day are counted. */
+export function hourCycle(): Intl.DateTimeFormatOptions["hourCycle"] {
+  const { hourCycle: language } = format({ hour: "numeric" }).resolvedOptions();
+  if (language !== "h12") return language;
+  systemCycle ??= new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions()
+    .hourCycle;
+  return systemCycle;
 }
+
+let systemCycle: Intl.DateTimeFormatOptions["hourCycle"];
 
 /** `now`, `5m`, `14:05`, `Yesterday`, `Mon`, `3 Oct`, `3 Oct 2023`: for rows. */
 export function shortTime(at: Timestamp, now: Timestamp): string {

@@ -6,10 +6,12 @@ import type {
   ChatRow,
   ChatStatus,
   Delivery,
+  Label,
   LastLine,
   MessageView,
   Timestamp,
 } from "$lib/ipc";
+import { listed } from "$lib/language";
 import { longDuration, shortTime } from "./time";
 
 export type StatusTone = "new" | "open" | "waiting" | "paused" | "closed" | "other";
@@ -22,12 +24,19 @@ const STATUS: Record<string, () => string> = {
   closed: m.status_closed,
 };
 
+/** Services' own values that have a word here. */
+const OTHER_STATUS: Record<string, () => string> = {
+  "other:bot": m.status_bot,
+  "other:bulk": m.status_bulk,
+};
+
 export function statusTone(status: ChatStatus): StatusTone {
   return status in STATUS ? (status as StatusTone) : "other";
 }
 
 export function statusName(status: ChatStatus): string {
-  return STATUS[status]?.() ?? m.status_other({ value: status.replace(/^other:/, "") });
+  const known = STATUS[status] ?? OTHER_STATUS[status];
+  return known?.() ?? m.status_other({ value: status.replace(/^other:/, "") });
 }
 
 const CHANNEL: Record<string, () => string> = {
@@ -35,7 +44,9 @@ const CHANNEL: Record<string, () => string> = {
   telegram: m.channel_telegram,
   whatsapp: m.channel_whatsapp,
   widget: m.channel_widget,
+  website_chat: m.channel_widget,
   facebook: m.channel_facebook,
+  messenger: m.channel_facebook,
   instagram: m.channel_instagram,
   sms: m.channel_sms,
   email: m.channel_email,
@@ -96,13 +107,20 @@ export function lineAuthor(line: LastLine): string {
       return m.author_bot();
     case "business":
       return m.author_business();
+    case "system":
+      return m.author_system();
     default:
       return "";
   }
 }
 
 /** "Olena K., Viber, unread 3, waiting 12 minutes, draft". */
-export function rowInWords(row: ChatRow, now: Timestamp, account: string | null): string {
+export function rowInWords(
+  row: ChatRow,
+  now: Timestamp,
+  account: string | null,
+  labels: readonly Label[] = [],
+): string {
   const parts = [chatTitle(row)];
   if (row.channel !== null) parts.push(channelName(row.channel));
   if (row.unread > 0) parts.push(m.row_unread({ count: row.unread }));
@@ -114,6 +132,11 @@ export function rowInWords(row: ChatRow, now: Timestamp, account: string | null)
   if (row.failed > 0) parts.push(m.row_failed({ count: row.failed }));
   if (row.queued > 0) parts.push(m.row_queued({ count: row.queued }));
   if (row.draft) parts.push(m.row_draft());
+  if (row.pinned) parts.push(m.row_pinned());
+  if (row.snoozed_until !== null)
+    parts.push(m.row_snoozed({ time: shortTime(row.snoozed_until, now) }));
+  if (labels.length > 0)
+    parts.push(m.row_labels({ names: listed(labels.map((label) => label.name)) }));
   if (row.last !== null) {
     const author = lineAuthor(row.last);
     const text = lineText(row.last);
@@ -139,12 +162,12 @@ export function deliveryName(delivery: Delivery): string {
 
 /** Whether a message stands on our side of the conversation. */
 export function isOurs(author: AuthorKind): boolean {
-  return author === "operator" || author === "business";
+  return author === "operator" || author === "business" || author === "other";
 }
 
-/** Whether a message is quiet and centred. */
+/** Whether a message is quiet and centred: nobody of ours and no customer said it. */
 export function isQuiet(author: AuthorKind): boolean {
-  return author === "system";
+  return author === "system" || author === "bot";
 }
 
 /** What an announcer says of a message. */

@@ -15,6 +15,7 @@ const CODES: ReadonlySet<string> = new Set<ErrorCode>([
   "decode",
   "storage",
   "keyring",
+  "locked",
   "internal",
 ]);
 

@@ -7,12 +7,16 @@ import type {
   AppPhase,
   ChatId,
   ErrorView,
+  LockState,
+  Mended,
+  Policy,
   Settings,
 } from "$lib/ipc";
 import { bus } from "./bus";
 import { coalesce } from "./coalesce";
 
 const DEFAULTS: Settings = {
+  language: null,
   theme: "system",
   density: "comfortable",
   send_key: "enter",
@@ -22,6 +26,16 @@ const DEFAULTS: Settings = {
   quiet_hours_from: null,
   quiet_hours_to: null,
   read_when_seen: true,
+  undo_seconds: 5,
+  keep_messages_days: null,
+  keys: {},
+  single_keys: true,
+  sounds: "all",
+  repeat_minutes: null,
+  close_to_tray: null,
+  autostart: false,
+  check_updates: false,
+  lock_minutes: null,
 };
 
 export class App {
@@ -33,6 +47,27 @@ export class App {
   /** Whether the accounts were read at least once. */
   loaded = $state(false);
   settings = $state.raw<Settings>(DEFAULTS);
+  /** What the administrator of this computer decided. */
+  policy = $state.raw<Policy>({
+    servers: {},
+    private_notifications: false,
+    retention: null,
+    no_updates: false,
+    problems: [],
+  });
+  /** The passphrase that keeps others from the window. */
+  lock = $state.raw<LockState>({ set: false, locked: false, wait_until: null });
+  /** A chat that was asked for while nothing of it could be shown. */
+  wanted = $state.raw<ChatId | null>(null);
+  /** Damage that was met as the program opened, until the person has seen it. */
+  mended = $state.raw<Mended | null>(null);
+  #mendedSeen = false;
+  /** Whether the settings are the person's, not yet the defaults. */
+  settingsRead = $state(false);
+  /** The window was closed for the first time: the person is asked what that means. */
+  closeAsked = $state(false);
+  /** A link from outside that was not dealt with yet. */
+  link = $state.raw<{ chat: ChatId; text: string | null } | null>(null);
   /** Why the program's own state can't be read. */
   error = $state.raw<ErrorView | null>(null);
 
@@ -54,6 +89,9 @@ export class App {
     if (event.type === "app_changed") this.#reloadState();
     else if (event.type === "accounts_changed") this.#reloadAccounts();
     else if (event.type === "settings_changed") this.#reloadSettings();
+    else if (event.type === "close_asked") this.closeAsked = true;
+    else if (event.type === "open_chat" && this.lock.locked) this.wanted = event.chat;
+    else if (event.type === "link_opened") this.link = { chat: event.chat, text: event.text };
   }
 
   async reload(): Promise<void> {
@@ -63,14 +101,26 @@ export class App {
       this.version = state.version;
       this.demo = state.demo;
       this.lastChat = state.last_chat;
-      if (state.phase.phase === "ready") {
+      this.policy = state.policy;
+      this.mended = this.#mendedSeen ? null : state.mended;
+      if (state.lock.locked) {
+        // The page goes first: behind the lock, commands answer nothing any more.
+        this.lock = state.lock;
+        await this.reloadSettings();
+      } else if (state.phase.phase === "ready") {
         await Promise.all([this.reloadAccounts(), this.reloadSettings()]);
       }
+      this.lock = state.lock;
       this.phase = state.phase;
     } catch (cause) {
       this.error = errorView(cause);
-      this.phase = { phase: "failed", error: this.error };
+      this.phase = { phase: "failed", error: this.error, why: "other" };
     }
+  }
+
+  dismissMended(): void {
+    this.#mendedSeen = true;
+    this.mended = null;
   }
 
   async reloadAccounts(): Promise<void> {
@@ -85,6 +135,7 @@ export class App {
   async reloadSettings(): Promise<void> {
     try {
       this.settings = await commands.settingsGet();
+      this.settingsRead = true;
     } catch (cause) {
       this.error = errorView(cause);
     }

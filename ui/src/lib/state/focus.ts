@@ -1,23 +1,29 @@
-/** Lets one part of the window hand the focus to another without knowing its elements. */
-type Target = "row" | "composer" | "search";
+/** Lets one part of the window call on another without knowing its elements. */
+class Calls<Name> {
+  readonly #calls = new Map<Name, () => void>();
 
-class FocusTargets {
-  readonly #targets = new Map<Target, () => void>();
-
-  /** Says how a target takes the focus, until the returned function is called. */
-  register(target: Target, take: () => void): () => void {
-    this.#targets.set(target, take);
+  /** Says how a call is answered, until the returned function is called. */
+  register(name: Name, take: () => void): () => void {
+    this.#calls.set(name, take);
     return () => {
-      if (this.#targets.get(target) === take) this.#targets.delete(target);
+      if (this.#calls.get(name) === take) this.#calls.delete(name);
     };
   }
 
-  /** Whether the target was there to take it. */
-  to(target: Target): boolean {
-    const take = this.#targets.get(target);
+  has(name: Name): boolean {
+    return this.#calls.has(name);
+  }
+
+  /** Whether it was there to answer. */
+  to(name: Name): boolean {
+    const take = this.#calls.get(name);
     take?.();
     return take !== undefined;
   }
 }
 
-export const focus = new FocusTargets();
+/** Who takes the focus. */
+export const focus = new Calls<"row" | "composer" | "search" | "chat_search">();
+
+/** What parts on screen do when they are asked to. */
+export const deeds = new Calls<"attach" | "send_close" | "find_in_chat" | "emoji">();

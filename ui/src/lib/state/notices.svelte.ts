@@ -7,9 +7,18 @@ export interface Notice {
   severity: Severity;
   text: string;
   detail: string | null;
+  /** Something the person can still do about it. */
+  action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  label: string;
+  run: () => void;
 }
 
 const STAYS = 5000;
+/** Time to reach for a button. */
+const STAYS_WITH_ACTION = 10_000;
 
 export class Notices {
   all = $state.raw<readonly Notice[]>([]);
@@ -20,9 +29,9 @@ export class Notices {
     this.#add({ severity, text, detail });
   }
 
-  info(text: string): void {
-    const id = this.#add({ severity: "info", text, detail: null });
-    setTimeout(() => this.dismiss(id), STAYS);
+  info(text: string, action?: NoticeAction): void {
+    const id = this.#add({ severity: "info", text, detail: null, ...(action && { action }) });
+    setTimeout(() => this.dismiss(id), action ? STAYS_WITH_ACTION : STAYS);
   }
 
   dismiss(id: number): void {

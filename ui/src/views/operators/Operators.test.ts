@@ -110,7 +110,7 @@ test("an_inactive_operator_offers_no_token", async () => {
 
 test("without_an_administrators_account_the_page_says_what_is_needed", async () => {
   const { capabilities } = accountView();
-  app.accounts = [accountView({ capabilities: { ...capabilities, operators: false } })];
+  app.accounts = [accountView({ capabilities: { ...capabilities, abilities: [] } })];
   render(Operators);
   expect(await screen.findByText("No account can do this")).toBeTruthy();
 });

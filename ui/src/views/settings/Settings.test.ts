@@ -19,6 +19,8 @@ beforeEach(() => {
         return app.settings;
       case "account_list":
         return app.accounts;
+      case "library_get":
+        return { canned: [], views: [] };
       case "account_unsent":
         return { messages: 2, changes: 0, drafts: 1 };
       default:
@@ -57,4 +59,33 @@ test("searching_leaves_what_fits", async () => {
   await user.type(screen.getByRole("searchbox", { name: "Search settings" }), "quiet");
   expect(screen.queryByRole("heading", { name: "Accounts" })).toBeNull();
   expect(screen.getByRole("heading", { name: "Notifications" })).toBeTruthy();
+});
+
+test("what_the_administrator_decided_is_said_and_can_not_be_undone", async () => {
+  const { policy, settings } = app;
+  app.policy = { ...policy, retention: 90 };
+  app.settings = { ...settings, keep_messages_days: 90 };
+  try {
+    render(Settings);
+    const keep = await screen.findByRole("combobox", { name: "Keep messages on this computer" });
+    const days = within(keep).getAllByRole("option");
+    expect(days.map((day) => day.textContent.trim())).toEqual(["30 days", "90 days"]);
+    expect(screen.getByText(/keeps messages for 90 days at most/)).toBeTruthy();
+  } finally {
+    Object.assign(app, { policy, settings });
+  }
+});
+
+test("enter_in_the_search_goes_to_the_first_setting", async () => {
+  const user = userEvent.setup();
+  render(Settings);
+  await screen.findByRole("radio", { name: "Dark" });
+  const search = screen.getByRole("searchbox", { name: "Search settings" });
+  await user.type(search, "theme");
+  const found = within(screen.getByRole("navigation", { name: "Found settings" }));
+  expect(found.getAllByRole("button")[0]?.getAttribute("aria-label")).toBe("Theme, in Appearance");
+  await user.type(search, "{Enter}");
+  expect(document.activeElement?.closest("[data-setting]")?.getAttribute("data-setting")).toBe(
+    "theme",
+  );
 });

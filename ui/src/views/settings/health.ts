@@ -1,12 +1,19 @@
+import { abilityLists, can } from "$lib/abilities";
 import { agoText, leftText } from "$lib/components/admin/format";
 import { m } from "$lib/paraglide/messages";
-import type { AccountState, AccountView, Capabilities, SignInMethod } from "$lib/ipc";
+import type { AccountHealth, AccountState, AccountView, SignInMethod } from "$lib/ipc";
 
 export const methodText: Record<SignInMethod, () => string> = {
   password: m.set_method_password,
   profile_key: m.set_method_profile_key,
   operator_token: m.set_method_operator_token,
+  project_token: m.set_method_project_token,
+  api_token: m.set_method_api_token,
+  client_credentials: m.set_method_client_credentials,
 };
+
+/** Milliseconds beyond which a service is slow. */
+const SLOW = 3000;
 
 /** One line of an account's health: what, and how it stands. */
 export interface HealthLine {
@@ -19,19 +26,20 @@ export interface HealthLine {
 export function stateText({ health }: AccountView): string {
   switch (health.state.state) {
     case "online":
-      return m.set_state_online();
+      return reading(health) ?? m.set_state_online();
     case "connecting":
-      return health.progress === null
-        ? m.set_state_connecting()
-        : m.set_state_connecting_progress({
-            done: health.progress[0],
-            total: health.progress[1],
-          });
+      return reading(health) ?? m.set_state_connecting();
     case "trouble":
       return m.set_state_trouble();
     case "sign_in_again":
       return m.set_state_sign_in_again();
   }
+}
+
+/** How far the first reading has come, while there is one. */
+function reading({ progress }: AccountHealth): string | null {
+  if (progress === null) return null;
+  return m.set_state_connecting_progress({ done: progress[0], total: progress[1] });
 }
 
 export type StateTone = "open" | "paused" | "waiting" | "closed";
@@ -44,18 +52,6 @@ export function stateTone({ state }: AccountState): StateTone {
     sign_in_again: "closed",
   };
   return tones[state];
-}
-
-export function abilities(can: Capabilities): string {
-  const list = [
-    m.set_can_answer(),
-    can.mark_read ? m.set_can_mark_read() : null,
-    can.delete_chat ? m.set_can_delete() : null,
-    can.organizations ? m.set_can_organizations() : null,
-    can.operators ? m.set_can_operators() : null,
-    can.tokens ? m.set_can_tokens() : null,
-  ];
-  return list.filter((one) => one !== null).join(", ");
 }
 
 function tokenLine(account: AccountView, now: number): HealthLine {
@@ -75,7 +71,7 @@ function tokenLine(account: AccountView, now: number): HealthLine {
 
 function liveLine(account: AccountView): HealthLine {
   const what = m.set_health_live();
-  if (!account.capabilities.live) return { what, how: m.set_health_live_none() };
+  if (!can(account, "live")) return { what, how: m.set_health_live_none() };
   return account.health.live
     ? { what, how: m.set_health_live_on() }
     : { what, how: m.set_health_live_off() };
@@ -84,11 +80,20 @@ function liveLine(account: AccountView): HealthLine {
 /** How an account is doing, line by line. */
 export function healthLines(account: AccountView, now: number): HealthLine[] {
   const { health, pending } = account;
+  const abilities = abilityLists(account.capabilities);
   const limited = health.limited_until !== null && health.limited_until > now;
   return [
     {
       what: m.set_health_synced(),
       how: health.synced_at === null ? m.set_health_never() : agoText(health.synced_at, now),
+    },
+    {
+      what: m.set_health_lag(),
+      how:
+        health.answered_in === null
+          ? m.set_health_never()
+          : m.set_health_lag_ms({ milliseconds: health.answered_in }),
+      bad: (health.answered_in ?? 0) > SLOW,
     },
     liveLine(account),
     tokenLine(account, now),
@@ -107,6 +112,8 @@ export function healthLines(account: AccountView, now: number): HealthLine[] {
           ? m.set_health_pending_none()
           : m.set_health_pending_count({ count: pending }),
     },
-    { what: m.set_health_capabilities(), how: abilities(account.capabilities) },
+    { what: m.set_health_capabilities(), how: abilities.has },
+    { what: m.set_health_lacks(), how: abilities.lacks },
+    { what: m.set_health_local(), how: abilities.local },
   ];
 }

@@ -2,11 +2,12 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { expect, test } from "vitest";
 import type { Settings } from "$lib/ipc";
 import { refuse } from "../../test/admin-fixtures";
-import { foundSections } from "./sections";
+import { foundSections, foundSettings, sections } from "./sections";
 import { typedQuietHours } from "./quiet";
 import { SettingsEditor } from "./settings-editor.svelte";
 
 const initial: Settings = {
+  language: null,
   theme: "system",
   density: "comfortable",
   send_key: "enter",
@@ -16,6 +17,16 @@ const initial: Settings = {
   quiet_hours_from: null,
   quiet_hours_to: null,
   read_when_seen: true,
+  undo_seconds: 0,
+  keep_messages_days: null,
+  keys: {},
+  single_keys: true,
+  sounds: "all",
+  repeat_minutes: null,
+  close_to_tray: null,
+  autostart: false,
+  check_updates: false,
+  lock_minutes: null,
 };
 
 async function editor(save: (settings: Settings) => void) {
@@ -65,10 +76,20 @@ test("saving_the_same_setting_later_ends_its_failure", async () => {
 
 test("the_search_finds_settings_inside_sections", () => {
   const found = (query: string) => foundSections(query).map((one) => one.id);
-  expect(found("").length, "everything").toBe(6);
+  expect(found("").length, "everything").toBe(sections.length);
+  expect(found("ready answers")).toEqual(["canned"]);
   expect(found("quiet hours")).toEqual(["notifications"]);
   expect(found("DENSITY")).toEqual(["appearance"]);
   expect(found("sign out")).toEqual(["accounts"]);
+  expect(found("nothing like it")).toEqual([]);
+});
+
+test("the_search_finds_single_settings_by_name_first", () => {
+  const found = (query: string) => foundSettings(query).map(({ setting }) => setting.id);
+  expect(found(""), "nothing was asked").toEqual([]);
+  expect(found("theme")[0]).toBe("theme");
+  expect(found("take back").length, "by its words").toBeGreaterThan(0);
+  expect(found("snooze"), "a command's keys").toContain("key-snooze");
   expect(found("nothing like it")).toEqual([]);
 });
 

@@ -28,12 +28,17 @@ export interface Failure {
   attempt: Attempt;
 }
 
-const EMPTY: Record<SignInField, string> = {
-  login: "",
-  password: "",
-  profile_key: "",
-  operator_token: "",
-};
+/** Boxes whose content is a secret. */
+const SECRETS: ReadonlySet<SignInField> = new Set<SignInField>([
+  "password",
+  "profile_key",
+  "operator_token",
+  "project_token",
+  "api_token",
+  "client_secret",
+]);
+
+type Values = Readonly<Partial<Record<SignInField, string>>>;
 
 /**
  * The sign-in form: for a new account, or for one whose secret was refused. What was typed stays
@@ -50,7 +55,7 @@ export class SignIn {
   label = $state("");
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
-  #values = $state.raw(EMPTY);
+  #values = $state.raw<Values>({});
   #touched = $state.raw<ReadonlySet<Box>>(new Set());
 
   constructor(again: AccountView | null = null) {
@@ -60,9 +65,18 @@ export class SignIn {
   /** The boxes on screen, in their order. */
   readonly boxes: SignInField[] = $derived.by(() => {
     if (this.method === null) return [];
-    const { principal, secret } = this.method;
-    return principal === null || this.again !== null ? [secret] : [principal, secret];
+    const { principal, secret, more } = this.method;
+    if (this.again !== null) return [secret];
+    const needed = more.filter((one) => !one.optional).map((one) => one.field);
+    return principal === null ? [secret, ...needed] : [principal, secret, ...needed];
   });
+
+  /** The boxes that may stay as they are. */
+  readonly advanced: SignInField[] = $derived.by(() =>
+    this.again !== null || this.method === null
+      ? []
+      : this.method.more.filter((one) => one.optional).map((one) => one.field),
+  );
 
   /** Everything wrong with what is on screen. */
   readonly problems: ReadonlyMap<Box, Problem> = $derived.by(() => {
@@ -71,6 +85,10 @@ export class SignIn {
       const value = this.value(box).trim();
       if (value === "") found.set(box, "missing");
       else if (isToken(box) && /\s/.test(value)) found.set(box, "spaces");
+      else if (box === "token_url") {
+        const wrong = addressProblem(value);
+        if (wrong !== null) found.set(box, wrong);
+      }
     }
     if (this.again !== null) return found;
     const address = addressProblem(this.server);
@@ -82,7 +100,15 @@ export class SignIn {
   /** The address the form would talk to. */
   readonly address: string = $derived.by(() => {
     if (this.again !== null) return this.again.server;
-    return completeAddress(this.server) || (this.service?.default_server ?? "");
+    return completeAddress(this.server) || this.usualAddress;
+  });
+
+  /** The vendor's address, as far as it is known. */
+  readonly usualAddress: string = $derived.by(() => {
+    const principal = this.method?.principal;
+    const named = principal ? this.value(principal).trim() : "";
+    const usual = this.service?.default_server ?? "";
+    return named === "" ? usual.replace("{principal}", "…") : usual.replace("{principal}", named);
   });
 
   /** Nothing was typed yet, so that leaving loses nothing. */
@@ -124,7 +150,9 @@ export class SignIn {
   }
 
   value(field: SignInField): string {
-    return this.#values[field];
+    const typed = this.#values[field];
+    if (typed !== undefined) return typed;
+    return this.method?.more.find((one) => one.field === field)?.default ?? "";
   }
 
   type(field: SignInField, value: string): void {
@@ -162,7 +190,7 @@ export class SignIn {
     };
     try {
       const account = await this.#send(this.service, this.method, thisRunOnly);
-      this.#values = EMPTY;
+      this.#values = {};
       return { account };
     } catch (cause) {
       this.failure = { error: errorView(cause), attempt };
@@ -189,8 +217,19 @@ export class SignIn {
       label: this.label.trim(),
       principal: principal === null ? "" : this.value(principal).trim(),
       secret: word,
+      ...this.#options(),
       this_run_only: thisRunOnly,
     });
+  }
+
+  /** What the further boxes hold, under the names of the form. */
+  #options(): Partial<Record<"token_url" | "chat_prefix" | "report_prefix", string>> {
+    const held: Partial<Record<"token_url" | "chat_prefix" | "report_prefix", string>> = {};
+    for (const { field } of this.method?.more ?? []) {
+      if (field === "token_url" || field === "chat_prefix" || field === "report_prefix")
+        held[field] = this.value(field).trim();
+    }
+    return held;
   }
 
   #choose(service: ServiceDescriptor): void {
@@ -202,7 +241,12 @@ export class SignIn {
   }
 }
 
-/** Keys and tokens have no spaces; a login or a password may. */
+/** Whether what a box holds is hidden. */
+export function isSecret(field: SignInField): boolean {
+  return SECRETS.has(field);
+}
+
+/** Keys, tokens and ids have no spaces; a login or a password may. */
 function isToken(field: SignInField): boolean {
-  return field === "profile_key" || field === "operator_token";
+  return field !== "login" && field !== "password";
 }

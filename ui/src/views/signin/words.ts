@@ -32,6 +32,33 @@ export const serviceWords: Record<ServiceKind, ServiceWords> = {
       },
     },
   },
+  smart_sender: {
+    what: m.service_smart_sender_what,
+    methods: {
+      project_token: {
+        label: m.service_smart_sender_method_project_token,
+        where: m.service_smart_sender_where_project_token,
+      },
+    },
+  },
+  texter: {
+    what: m.service_texter_what,
+    methods: {
+      api_token: {
+        label: m.service_texter_method_api_token,
+        where: m.service_texter_where_api_token,
+      },
+    },
+  },
+  chat_manager: {
+    what: m.service_chat_manager_what,
+    methods: {
+      client_credentials: {
+        label: m.service_chat_manager_method_client_credentials,
+        where: m.service_chat_manager_where_client_credentials,
+      },
+    },
+  },
 };
 
 /** The words for a box of the form. */
@@ -45,11 +72,19 @@ export const fieldWords: Record<SignInField, FieldWords> = {
   password: { label: m.field_password, missing: m.field_password_missing },
   profile_key: { label: m.field_profile_key, missing: m.field_profile_key_missing },
   operator_token: { label: m.field_operator_token, missing: m.field_operator_token_missing },
+  project_token: { label: m.field_project_token, missing: m.field_project_token_missing },
+  project_id: { label: m.field_project_id, missing: m.field_project_id_missing },
+  api_token: { label: m.field_api_token, missing: m.field_api_token_missing },
+  client_id: { label: m.field_client_id, missing: m.field_client_id_missing },
+  client_secret: { label: m.field_client_secret, missing: m.field_client_secret_missing },
+  token_url: { label: m.field_token_url, missing: m.field_token_url_missing },
+  chat_prefix: { label: m.field_chat_prefix, missing: m.field_chat_prefix_missing },
+  report_prefix: { label: m.field_report_prefix, missing: m.field_report_prefix_missing },
 };
 
-/** A way to sign in, named as its service names it, or after its box. */
+/** A way to sign in, named as its service names it. */
 export function methodLabel(service: ServiceKind, method: SignInMethod): string {
-  return serviceWords[service].methods[method]?.label() ?? fieldWords[method].label();
+  return serviceWords[service].methods[method]?.label() ?? method;
 }
 
 /** Where a refused sign-in went, for the sentence about it. */
@@ -63,6 +98,9 @@ const refused: Record<SignInMethod, (words: { service: string }) => string> = {
   password: m.signin_unauthorized_password,
   profile_key: m.signin_unauthorized_profile_key,
   operator_token: m.signin_unauthorized_operator_token,
+  project_token: m.signin_unauthorized_project_token,
+  api_token: m.signin_unauthorized_api_token,
+  client_credentials: m.signin_unauthorized_client_credentials,
 };
 
 /** What happened and what to do, in one or two sentences. */
@@ -95,6 +133,8 @@ export function failureSentence(error: ErrorView, attempt: Attempt): string {
       return m.signin_keyring();
     case "storage":
       return m.signin_storage();
+    // Nobody signs in behind the lock.
+    case "locked":
     case "internal":
       return m.signin_internal();
   }

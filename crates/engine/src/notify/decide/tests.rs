@@ -31,6 +31,9 @@ fn news(unread: u32) -> News {
         name: "Olena".to_owned(),
         newest: newest("m5", 500),
         unread,
+        ripe: unread,
+        since: None,
+        whole: false,
         mine: Whose::Nobodys,
         closed: false,
         shown: false,
@@ -49,6 +52,7 @@ fn decided(news: &[News], change: impl FnOnce(&mut Settings, &mut Context<'_>)) 
         minute: 12 * 60,
         starting: false,
         silent: false,
+        locked: false,
     };
     change(&mut settings, &mut context);
     let context = Context {
@@ -125,6 +129,100 @@ fn each_message_is_told_once() {
 }
 
 #[test]
+fn what_is_still_to_be_read_is_told_once_it_is() {
+    // The service counts a third message while only the second one is stored here.
+    let half = News {
+        newest: newest("m6", 600),
+        ripe: 2,
+        since: Some(1),
+        whole: false,
+        memory: told(Some("m5"), 500, 1),
+        ..news(3)
+    };
+    let first = decided(&[half], |_, _| {});
+    assert_eq!(messages(&first), [1], "the one that is there");
+    let whole = News {
+        newest: newest("m7", 700),
+        since: Some(1),
+        memory: Some(first.remember[0].1.clone()),
+        ..news(3)
+    };
+    assert_eq!(messages(&decided(&[whole], |_, _| {})), [1], "the other");
+    let none_yet = News {
+        ripe: 1,
+        since: Some(0),
+        memory: told(Some("m5"), 500, 1),
+        ..news(2)
+    };
+    assert_eq!(
+        decided(&[none_yet], |_, _| {}),
+        Decision::default(),
+        "nothing but a count"
+    );
+}
+
+#[test]
+fn messages_are_counted_themselves_where_the_services_count_lags() {
+    let two = News {
+        newest: newest("m7", 700),
+        since: Some(2),
+        memory: told(Some("m5"), 500, 1),
+        ..news(2)
+    };
+    assert_eq!(messages(&decided(&[two], |_, _| {})), [2], "both are there");
+}
+
+#[test]
+fn a_message_that_becomes_known_after_a_newer_one_was_told_is_told_too() {
+    let late = |whole| News {
+        since: Some(0),
+        whole,
+        memory: told(Some("m5"), 500, 1),
+        ..news(2)
+    };
+    let decision = decided(&[late(true)], |_, _| {});
+    assert_eq!(messages(&decision), [1], "it alone");
+    let NotificationKind::Chat { text, .. } = &decision.show[0].kind else {
+        panic!("of one chat");
+    };
+    assert_eq!(text, "", "not the newer one's words again");
+    let remembered = &decision.remember[0].1;
+    assert_eq!(remembered.message, Some("m5".into()), "the newest stays");
+    assert_eq!(remembered.unread, 2, "with one more");
+    let lags = decided(&[late(false)], |_, _| {});
+    assert!(lags.show.is_empty(), "the history is to show it yet");
+    let starting = decided(&[late(false)], |_, context| context.starting = true);
+    assert_eq!(messages(&starting), [1], "counted at the start");
+}
+
+#[test]
+fn a_count_that_falls_and_rises_again_tells_nothing_twice() {
+    let memory = told(Some("m5"), 500, 2);
+    for unread in [1, 2] {
+        let dip = News {
+            since: Some(0),
+            whole: true,
+            memory: memory.clone(),
+            ..news(unread)
+        };
+        assert_eq!(decided(&[dip], |_, _| {}), Decision::default(), "{unread}");
+    }
+}
+
+/// How many messages each notification tells of.
+fn messages(decision: &Decision) -> Vec<u32> {
+    let shown = decision.show.iter();
+    shown
+        .map(|one| match one.kind {
+            NotificationKind::Chat { messages, .. }
+            | NotificationKind::Private { messages }
+            | NotificationKind::Summary { messages, .. } => messages,
+            NotificationKind::Test => 0,
+        })
+        .collect()
+}
+
+#[test]
 fn what_was_told_is_remembered_and_a_restart_repeats_nothing() {
     let first = decided(&[news(2)], |_, _| {});
     let (_, memory) = first.remember.first().unwrap().clone();
@@ -153,6 +251,7 @@ fn the_chat_on_screen_is_not_told_nor_later() {
             minute: 0,
             starting: false,
             silent: false,
+            locked: false,
         };
         let decision = decide(&[news(1)], &context);
         assert_eq!(decision.show.len(), expected, "focused: {focused}");
@@ -247,6 +346,9 @@ fn many_chats_become_one_summary() {
         vec![Notification {
             chat: None,
             kind: NotificationKind::Summary { messages, chats },
+            sound: true,
+            again: false,
+            answerable: false,
         }]
     };
     assert_eq!(
@@ -259,6 +361,68 @@ fn many_chats_become_one_summary() {
         summary(6, 2),
         "one at the start, however few"
     );
+}
+
+#[test]
+fn sounds_have_a_scope_of_their_own() {
+    let heard = |mine, sounds| {
+        let news = News { mine, ..news(1) };
+        decided(&[news], |settings, _| settings.sounds = sounds).show[0].sound
+    };
+    for (mine, sounds, expected) in [
+        (Whose::Colleagues, NotificationScope::All, true),
+        (
+            Whose::Colleagues,
+            NotificationScope::MineAndUnassigned,
+            false,
+        ),
+        (Whose::Nobodys, NotificationScope::MineAndUnassigned, true),
+        (Whose::Mine, NotificationScope::MineAndUnassigned, true),
+        (Whose::Mine, NotificationScope::None, false),
+    ] {
+        assert_eq!(heard(mine, sounds), expected, "{mine:?} within {sounds:?}");
+    }
+}
+
+#[test]
+fn a_reminder_tells_all_that_is_unread_and_disturbs_no_more_than_news_do() {
+    let standing = News {
+        shown: true,
+        memory: told(Some("m5"), 500, 2),
+        ..news(2)
+    };
+    let reminded = |news: &News, change: fn(&mut Settings)| {
+        let mut settings = Settings::default();
+        change(&mut settings);
+        let context = Context {
+            settings: &settings,
+            focused: false,
+            on_screen: None,
+            now: NOW,
+            minute: 12 * 60,
+            starting: false,
+            silent: false,
+            locked: false,
+        };
+        remind(news, &context)
+    };
+    let again = reminded(&standing, |_| {}).unwrap();
+    assert!(again.again, "shown once more");
+    assert!(
+        matches!(again.kind, NotificationKind::Chat { messages: 2, .. }),
+        "with everything that waits"
+    );
+    assert_eq!(
+        reminded(&standing, |s| s.quiet_until =
+            Some(NOW.after(std::time::Duration::from_secs(1)))),
+        None,
+        "nobody is to be disturbed"
+    );
+    let read = News {
+        unread: 0,
+        ..standing
+    };
+    assert_eq!(reminded(&read, |_| {}), None, "it was read meanwhile");
 }
 
 #[test]
@@ -293,12 +457,42 @@ fn what_stands_on_the_desktop_goes_when_read_or_closed() {
         decided(&[news], |_, _| {})
     };
     assert!(standing(|_| {}).withdraw.is_empty(), "still unread");
-    let read = standing(|news| news.unread = 0);
+    let read = standing(|news| (news.unread, news.ripe) = (0, 0));
     assert_eq!(read.withdraw, [chat("1")], "read");
     assert_eq!(read.remember[0].1.unread, 0, "the next message is news");
     assert_eq!(
         standing(|news| news.closed = true).withdraw.len(),
         1,
         "closed"
+    );
+}
+
+#[test]
+fn a_locked_window_hides_names_and_texts_and_looks_at_nothing() {
+    let told = decided(&[news(1)], |_, context| context.locked = true);
+    let [shown] = told.show.as_slice() else {
+        panic!("one: {told:?}");
+    };
+    assert!(
+        matches!(shown.kind, NotificationKind::Private { messages: 1 }),
+        "{shown:?}"
+    );
+    assert!(!shown.answerable, "nobody answers from a locked program");
+    let here = chat("1");
+    let settings = Settings::default();
+    let context = Context {
+        settings: &settings,
+        focused: true,
+        on_screen: Some(&here),
+        now: NOW,
+        minute: 0,
+        starting: false,
+        silent: false,
+        locked: true,
+    };
+    assert_eq!(
+        decide(&[news(1)], &context).show.len(),
+        1,
+        "told all the same"
     );
 }

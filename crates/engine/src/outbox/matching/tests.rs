@@ -9,6 +9,7 @@ fn row(id: i64, text: &str) -> Wanted {
         id: OutboxId(id),
         text: text.to_owned(),
         file: None,
+        rich: None,
         certain: false,
         baseline: HashSet::new(),
         baseline_known: true,
@@ -29,6 +30,7 @@ fn message(id: &str, text: &str) -> RemoteMessage {
         attachments: Vec::new(),
         delivery: None,
         phone: None,
+        extras: domain::MessageExtras::default(),
     }
 }
 
@@ -90,17 +92,105 @@ fn a_message_is_found_by_its_text() {
 }
 
 #[test]
-fn customers_and_bots_never_match() {
-    for kind in [
-        AuthorKind::Customer,
-        AuthorKind::Bot,
-        AuthorKind::System,
-        AuthorKind::Business,
+fn customers_never_match_and_what_a_bot_wrote_only_may_be_ours() {
+    for (kind, expected) in [
+        (AuthorKind::Customer, Found::Nothing),
+        (AuthorKind::System, Found::Several),
+        (AuthorKind::Bot, Found::Several),
+        (AuthorKind::Business, Found::Several),
+        (AuthorKind::Other, Found::Several),
     ] {
         let mut there = message("1", "ok");
         there.author.kind = kind;
-        let answer = found(&[row(1, "ok")], &[there], &Known::default());
-        assert_eq!(answer, [Found::Nothing], "{kind:?} said the same");
+        let history = [there];
+        let answer = found(&[row(1, "ok")], &history, &Known::default());
+        assert_eq!(answer, [expected], "{kind:?} said the same");
+    }
+}
+
+#[test]
+fn where_our_messages_count_as_a_bots_a_bots_message_is_ours() {
+    let bots = |id, text| {
+        let mut there = message(id, text);
+        there.author.kind = AuthorKind::Bot;
+        there
+    };
+    let claimed = ["1".into()];
+    let known = Known {
+        claimed: &claimed,
+        ..Known::default()
+    };
+    let history = [bots("1", "before"), bots("2", "ok")];
+    let answer = found(&[row(1, "ok")], &history, &known);
+    assert_eq!(answer, [this("2")], "as the service showed earlier");
+    let known = Known {
+        ours: &claimed,
+        ..Known::default()
+    };
+    let answer = found(&[row(1, "ok")], &history, &known);
+    assert_eq!(answer, [this("2")], "or the program remembers");
+    let mut accepted = row(1, "ok");
+    accepted.certain = true;
+    let answer = found(&[accepted], &history[1..], &Known::default());
+    assert_eq!(answer, [this("2")], "it is certainly there");
+}
+
+#[test]
+fn what_is_more_than_text_is_found_as_services_show_it() {
+    let url = "https://files.example/a.jpg";
+    let link = || Rich::Link {
+        kind: domain::RichKind::Picture,
+        url: url.to_owned(),
+        name: String::new(),
+    };
+    let place = || Rich::Location {
+        title: "Office".to_owned(),
+        latitude: "50.45".to_owned(),
+        longitude: "30.5234567".to_owned(),
+    };
+    let person = || Rich::Contact {
+        name: "Olena".to_owned(),
+        phone: "+380 50 123-45-67".to_owned(),
+    };
+    let template = || Rich::Template {
+        name: "hello".to_owned(),
+        language: "en".to_owned(),
+        variables: Vec::new(),
+        header_url: String::new(),
+        header: None,
+    };
+    let plain = message;
+    let filed = |text| with_file(Some("a.jpg"), message("1", text));
+    for (rich, text, there, expected) in [
+        (link(), "Look", filed("Look"), this("1")),
+        (link(), "Look", filed(""), this("1")),
+        (
+            link(),
+            "Look",
+            plain("1", &format!("Look {url}")),
+            this("1"),
+        ),
+        (link(), "Look", plain("1", "Look"), Found::Nothing),
+        (link(), "Look", filed("Another"), Found::Nothing),
+        (
+            place(),
+            "",
+            plain("1", "Office\n50.450, 30.52346"),
+            this("1"),
+        ),
+        (place(), "", plain("1", "50.46, 30.52346"), Found::Nothing),
+        (person(), "", plain("1", "Olena\n380501234567"), this("1")),
+        (person(), "", plain("1", "Olena"), Found::Nothing),
+        (template(), "Hello", plain("1", "Hello"), this("1")),
+        (template(), "Hello", plain("1", "[hello]"), Found::Several),
+    ] {
+        let label = format!("{rich:?} and {:?}", there.text);
+        let sent = Wanted {
+            rich: Some(rich),
+            ..row(1, text)
+        };
+        let answer = found(&[sent], &[there], &Known::default());
+        assert_eq!(answer, [expected], "{label}");
     }
 }
 
@@ -130,8 +220,17 @@ fn without_a_known_history_times_tell_old_from_new() {
     old.sent_at = ATTEMPT.before(Duration::from_secs(3600));
     assert_eq!(
         found(&[sent.clone()], &[old.clone()], &Known::default()),
-        [Found::Nothing],
-        "an hour too old"
+        [Found::Several],
+        "an hour too old, if our clock is right"
+    );
+    let mut certain = sent.clone();
+    certain.certain = true;
+    let mut older = message("0", "ok");
+    older.sent_at = ATTEMPT.before(Duration::from_secs(7200));
+    assert_eq!(
+        found(&[certain], &[older, old.clone()], &Known::default()),
+        [this("1")],
+        "the newest, whatever our clock says, of one that was accepted"
     );
     let mut late_clock = message("2", "ok");
     late_clock.sent_at = ATTEMPT.before(Duration::from_secs(60));
@@ -277,5 +376,36 @@ fn a_late_message_may_be_an_earlier_rows() {
         found(&[row(2, "ok")], &both, &known),
         [Found::Several],
         "which is which can't be known, and both are there"
+    );
+}
+
+#[test]
+fn a_message_from_before_what_is_known_is_nobodys() {
+    let at = |minutes: i64, message: RemoteMessage| RemoteMessage {
+        sent_at: Timestamp(ATTEMPT.0 + minutes * 60_000),
+        ..message
+    };
+    let history = [
+        at(-900, message("1", "ok")),
+        at(-500, message("2", "hello")),
+        at(0, message("3", "ok")),
+    ];
+    let capped = Wanted {
+        baseline: HashSet::from(["2".into()]),
+        ..row(1, "ok")
+    };
+    assert_eq!(
+        found(&[capped], &history, &Known::default()),
+        [this("3")],
+        "a baseline has an end, and the first is beyond it"
+    );
+    let cut = Known {
+        kept_since: Some(Timestamp(ATTEMPT.0 - 60 * 60_000)),
+        ..Known::default()
+    };
+    assert_eq!(
+        found(&[row(1, "ok")], &history, &cut),
+        [this("3")],
+        "nothing so old is kept, so it was in no baseline"
     );
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::chathub::auth::Pass;
 use crate::chathub::client::{Call, Client, Level};
-use crate::chathub::wire::Fields;
+use crate::fields::Fields;
 use crate::http::{Socket, SocketAnswer, bounded};
 
 /// Largest record: a message with a file inside.
@@ -49,7 +49,14 @@ async fn open(client: &Client, url: &Url, pass: &Pass, in_address: bool) -> Resu
             .append_pair("access_token", token.expose_secret());
     }
     client.turn().await?;
-    client.http.open_socket(url, headers, LARGEST_RECORD).await
+    let answer = client
+        .http
+        .open_socket(url, headers, LARGEST_RECORD)
+        .await?;
+    if let SocketAnswer::Refused(refused) = &answer {
+        client.heed(refused);
+    }
+    Ok(answer)
 }
 
 fn refused(client: &Client, answer: crate::http::Answer) -> Result<Socket> {

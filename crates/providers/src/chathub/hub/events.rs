@@ -1,12 +1,13 @@
 //! What the hub's events mean (chathub.md §4.2). Their fields are known from comments only, so
 //! an event that says too little becomes "look there".
 
-use domain::provider::LiveEvent;
+use domain::facets::LiveEvent;
 use domain::{RemoteChat, RemoteChatId, RemoteMessageId};
 use serde_json::Value;
 
 use crate::chathub::map;
-use crate::chathub::wire::{self, Code, Fields, text_of};
+use crate::chathub::wire::{self, Code};
+use crate::fields::{Fields, text_of};
 
 /// The event in a call of the service; `None` for one that means nothing here.
 pub(super) fn event(target: &str, arguments: &[Value]) -> Option<LiveEvent> {
@@ -69,7 +70,7 @@ fn pair(arguments: &[Value], ids: &[&str], codes: &[&str]) -> Option<(String, Co
         [id, code, ..] => Some((text_of(id)?, Code::read(code)?)),
         [both] => {
             let fields = Fields::of(both)?;
-            Some((fields.text(ids)?, fields.code(codes)?))
+            Some((fields.text(ids)?, Code::find(&fields, codes)?))
         }
         [] => None,
     }

@@ -7,14 +7,16 @@
 
 mod connect;
 mod events;
+pub(super) mod foreign;
 mod line;
 mod protocol;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use async_trait::async_trait;
-use domain::provider::{Live, LiveEvent};
+use domain::facets::{Live, LiveEvent};
 use domain::{Error, ErrorCode, Result};
 use futures_util::{SinkExt as _, StreamExt as _};
 use serde_json::Value;
@@ -80,7 +82,7 @@ impl Session {
         };
         protocol::read_handshake(&record).map_err(|words| {
             let words = bounded(&words).unwrap_or_default();
-            broken(&format!("The live connection was refused: {words}"))
+            broken(format!("The live connection was refused: {words}"))
         })
     }
 
@@ -118,7 +120,7 @@ impl Session {
             Some(Record::Close(None)) => return ControlFlow::Break(Ok(())),
             Some(Record::Close(Some(words))) => {
                 let words = bounded(&words).unwrap_or_default();
-                return ControlFlow::Break(Err(broken(&words)));
+                return ControlFlow::Break(Err(broken(words)));
             }
             Some(Record::Completion { id, result }) => {
                 if let Some(caller) = self.waiting.remove(&id) {
@@ -217,6 +219,6 @@ fn of_socket(error: tungstenite::Error) -> Error {
     broken("The live connection broke.").with_source(error)
 }
 
-fn broken(message: &str) -> Error {
+fn broken(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(ErrorCode::Server, message)
 }

@@ -1,13 +1,13 @@
+import { sorting } from "$lib/language";
+
 /** Which column a table is sorted by, and which way. */
 export interface Order<Column extends string> {
   column: Column;
   descending: boolean;
 }
 
-const names = new Intl.Collator(undefined, { sensitivity: "base", numeric: true });
-
 export function compareText(a: string, b: string): number {
-  return names.compare(a, b);
+  return sorting().compare(a, b);
 }
 
 /** The order after a column's heading was chosen: the same column turns round. */

@@ -34,7 +34,9 @@ describe("Composer", () => {
   it("sends with Enter and empties the box", async () => {
     const { box } = show();
     await userEvent.type(box, "Hello{Enter}");
-    await vi.waitFor(() => expect(sent).toEqual([{ chat: "1:1", text: "Hello", attachments: [] }]));
+    await vi.waitFor(() =>
+      expect(sent).toEqual([{ chat: "1:1", text: "Hello", attachments: [], options: {} }]),
+    );
     expect(box.value).toBe("");
   });
 

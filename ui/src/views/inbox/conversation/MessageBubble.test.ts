@@ -13,7 +13,14 @@ function show(over: Partial<MessageView>) {
     calls.push([command, payload]);
     return command === "media_get" ? new ArrayBuffer(4) : null;
   });
-  const item = { message: message(over), day: NOON, divider: false, first: true, last: true };
+  const item = {
+    message: message(over),
+    day: NOON,
+    divider: false,
+    first: true,
+    last: true,
+    folded: 0,
+  };
   const onphoto = vi.fn();
   const { container } = render(MessageBubble, {
     inbox: new Inbox((run) => run()),
@@ -48,7 +55,10 @@ describe("MessageBubble", () => {
   it("opens links through the program only", async () => {
     const { calls } = show({ text: "see https://a.example" });
     await userEvent.click(screen.getByRole("link", { name: "https://a.example" }));
-    expect(calls).toContainEqual(["link_open", { url: "https://a.example" }]);
+    expect(calls).toContainEqual([
+      "app_act",
+      { act: { act: "open_link", url: "https://a.example" } },
+    ]);
   });
 
   it("says in words how far a message has come", () => {

@@ -1,10 +1,11 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChatListQuery } from "$lib/ipc";
 import { listPage } from "../../../test/fixtures";
-import { Inbox } from "../state/inbox.svelte";
+import { handleKey } from "../../../commands/handler";
+import { inbox } from "../state/inbox.svelte";
 import ChatListBox from "./ChatListBox.svelte";
 
 function show(total: number) {
@@ -15,12 +16,15 @@ function show(total: number) {
       return { all: total, unread: 0, unread_messages: 0, by_status: [] };
     return null;
   });
-  const inbox = new Inbox((run) => run());
+  inbox.forget();
   inbox.start();
   const onopen = vi.fn();
   render(ChatListBox, { inbox, onopen });
   return { inbox, onopen };
 }
+
+beforeEach(() => window.addEventListener("keydown", handleKey));
+afterEach(() => window.removeEventListener("keydown", handleKey));
 
 describe("ChatListBox", () => {
   it("draws a few rows of a very long list and says how many there are", async () => {
@@ -40,6 +44,19 @@ describe("ChatListBox", () => {
     await vi.waitFor(() => expect(document.activeElement?.getAttribute("aria-posinset")).toBe("3"));
     await userEvent.keyboard("{Enter}");
     expect(onopen).toHaveBeenCalledWith("1:2", true);
+  });
+
+  it("chooses rows with X, Shift and arrows, and all that match with Ctrl+A", async () => {
+    const { inbox } = show(300);
+    const options = await screen.findAllByRole("option");
+    options[0]?.focus();
+    await userEvent.keyboard("x{Shift>}{ArrowDown}{ArrowDown}{/Shift}");
+    await vi.waitFor(() => expect([...inbox.selection.chats]).toEqual(["1:0", "1:1", "1:2"]));
+    expect(options[1]?.getAttribute("aria-selected")).toBe("true");
+    await userEvent.keyboard("{Control>}a{/Control}");
+    expect(inbox.selection.count(inbox.list.total), "also those never read").toBe(300);
+    await userEvent.keyboard("{Escape}");
+    expect(inbox.selection.active).toBe(false);
   });
 
   it("teaches the next step while there is nothing", async () => {

@@ -43,6 +43,18 @@ describe("Conversation", () => {
     expect(conversation.older).toBeNull();
   });
 
+  it("waits for what the service is asked for, and reads on once it is there", async () => {
+    const conversation = await opened();
+    older = { messages: [], older: "m:10", first_unread: null };
+    await conversation.readOlder();
+    expect(keys(conversation), "nothing yet").toEqual(["m:10", "m:11"]);
+    older = { messages: [row(9)], older: "m:9", first_unread: null };
+    await conversation.readOlder();
+    expect(keys(conversation), "and not asked again and again").toEqual(["m:10", "m:11"]);
+    await conversation.reload();
+    expect(keys(conversation), "it came").toEqual(["m:9", "m:10", "m:11"]);
+  });
+
   it("keeps older messages when the newest are read again", async () => {
     const conversation = await opened();
     await conversation.readOlder();
@@ -59,6 +71,20 @@ describe("Conversation", () => {
       ...page,
       messages: [...page.messages, row(12), row(13, { author: "operator" })],
     };
+    await conversation.reload();
+    expect(arrived.mock.calls[0]?.[0]).toMatchObject([{ key: "m:12" }]);
+  });
+
+  it("doesn't call a history new that is read only after the chat was opened", async () => {
+    const whole = page;
+    page = { messages: [], older: null, first_unread: null };
+    const conversation = await opened();
+    page = whole;
+    await conversation.reload();
+    expect(keys(conversation)).toEqual(["m:10", "m:11"]);
+    expect(arrived, "it was there before").not.toHaveBeenCalled();
+    const now = Date.now() + 1;
+    page = { ...page, messages: [...page.messages, row(12, { at: now })] };
     await conversation.reload();
     expect(arrived.mock.calls[0]?.[0]).toMatchObject([{ key: "m:12" }]);
   });

@@ -27,14 +27,25 @@ export class Conversation {
   /** Whether the last change put messages in front: the view then keeps still. */
   prepended = $state(false);
 
-  readonly items = $derived(timeline(this.messages, this.firstUnread));
+  /** The message the next answer quotes. */
+  quote = $state.raw<MessageView | null>(null);
+  /** Runs of system lines that the person opened, by their first key. */
+  unfolded = $state.raw<ReadonlySet<string>>(new Set());
+  /** Texts sent from here, which no colleague wrote. */
+  readonly ours = new Set<string>();
+
+  readonly items = $derived(timeline(this.messages, this.firstUnread, this.unfolded));
 
   /** Whether the last message is on screen; the view tells. */
   atEnd = true;
   #seen: string | null = null;
   #reading = false;
   #again = false;
+  /** What is stored ends here; the service is being asked for more. */
+  #asked = false;
   #ended = false;
+
+  readonly #opened = Date.now();
 
   constructor(
     chat: ChatId,
@@ -79,20 +90,27 @@ export class Conversation {
     } finally {
       this.#reading = false;
     }
+    if (this.#asked) {
+      this.#asked = false;
+      await this.readOlder();
+    }
   }
 
   #take(page: MessagePage): void {
     const known = new Set(this.messages.map((message) => message.key));
     const first = page.messages[0];
     const overlap = first ? this.messages.findIndex((message) => message.key === first.key) : -1;
+    // A history that is read only now was there before the chat was opened.
     const newest = this.messages.findLast((message) => message.outbox === null);
+    const since = newest?.at ?? this.#opened;
     const arrived = this.ready
       ? page.messages.filter(
-          (message) =>
-            !known.has(message.key) && !isOurs(message.author) && message.at >= (newest?.at ?? 0),
+          (message) => !known.has(message.key) && !isOurs(message.author) && message.at >= since,
         )
       : [];
     this.prepended = false;
+    for (const message of page.messages)
+      if (message.outbox !== null) this.ours.add(message.text.trim());
     if (overlap > 0) {
       this.messages = [...this.messages.slice(0, overlap), ...page.messages];
     } else {
@@ -109,7 +127,7 @@ export class Conversation {
   }
 
   async readOlder(): Promise<void> {
-    if (this.older === null || this.readingOlder) return;
+    if (this.older === null || this.readingOlder || this.#asked) return;
     this.readingOlder = true;
     this.olderError = null;
     try {
@@ -117,14 +135,25 @@ export class Conversation {
       if (this.#ended) return;
       const known = new Set(this.messages.map((message) => message.key));
       const fresh = page.messages.filter((message) => !known.has(message.key));
-      this.prepended = true;
-      this.messages = [...fresh, ...this.messages];
+      if (fresh.length > 0) {
+        this.prepended = true;
+        this.messages = [...fresh, ...this.messages];
+      }
       this.older = page.older;
+      this.#asked = fresh.length === 0 && page.older !== null;
     } catch (cause) {
       this.olderError = errorView(cause);
     } finally {
       this.readingOlder = false;
     }
+  }
+
+  unfold(key: string): void {
+    this.unfolded = new Set(this.unfolded).add(key);
+  }
+
+  find(key: string): MessageView | undefined {
+    return this.messages.find((message) => message.key === key);
   }
 
   /** The person stands at the end, or no longer does. */

@@ -1,4 +1,5 @@
 /** Names of organizations and operators for the filter, where an account can list them. */
+import { can } from "$lib/abilities";
 import { commands } from "$lib/ipc";
 import type { AccountView, Operator, OperatorId, Organization, OrganizationId } from "$lib/ipc";
 
@@ -13,10 +14,10 @@ export class Directory {
     if (asked === this.#asked || !account) return;
     this.#asked = asked;
     try {
-      if (account.capabilities.organizations)
+      if (can(account, "organizations"))
         this.organizations = (await commands.organizationList(account.id, false)).value;
       this.operators =
-        account.capabilities.operators && organization !== undefined
+        can(account, "operators") && organization !== undefined
           ? (await commands.operatorList(account.id, organization, false)).value
           : [];
     } catch {

@@ -87,7 +87,10 @@ describe("Draft", () => {
     await draft.attach([new File(["abc"], "a.png", { type: "image/png" })], limits);
     draft.edit("  Look  ");
     expect(await draft.send()).toBe(true);
-    expect(calls.at(-1)).toEqual(["message_send", { chat: "1:1", text: "Look", attachments: [1] }]);
+    expect(calls.at(-1)).toEqual([
+      "message_send",
+      { chat: "1:1", text: "Look", attachments: [1], options: {} },
+    ]);
     expect(draft.empty).toBe(true);
     await vi.advanceTimersByTimeAsync(1000);
     expect(saved(), "the sent text is not saved as a draft").toHaveLength(0);

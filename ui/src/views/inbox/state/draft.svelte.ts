@@ -3,7 +3,7 @@
  * whenever a command fails. One instance per opened chat.
  */
 import { commands, errorView } from "$lib/ipc";
-import type { ChatId, ErrorView, Limits, StagedAttachment } from "$lib/ipc";
+import type { ChatId, ErrorView, Limits, SendOptions, StagedAttachment } from "$lib/ipc";
 
 const SAVE_AFTER = 300;
 
@@ -135,7 +135,7 @@ export class Draft {
   }
 
   /** Hands the draft to the outbox. Whether it was taken. */
-  async send(): Promise<boolean> {
+  async send(options: SendOptions = {}): Promise<boolean> {
     if (this.empty || this.sending || this.adding.length > 0) return false;
     const text = this.text;
     const attachments = this.attachments;
@@ -152,6 +152,7 @@ export class Draft {
         this.chat,
         text.trim(),
         attachments.map((attachment) => attachment.id),
+        options,
       );
       return true;
     } catch (cause) {
@@ -164,6 +165,18 @@ export class Draft {
       return false;
     } finally {
       this.sending = false;
+    }
+  }
+
+  /** Sends something that is no text; what stands in the box stays there. Whether it was taken. */
+  async sendRich(options: SendOptions, text = ""): Promise<boolean> {
+    this.sendError = null;
+    try {
+      await commands.messageSend(this.chat, text, [], options);
+      return true;
+    } catch (cause) {
+      this.sendError = errorView(cause);
+      return false;
     }
   }
 

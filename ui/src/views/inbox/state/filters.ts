@@ -1,25 +1,60 @@
 /** Views and chips over one filter: both say the same thing in two ways. */
-import type { AccountView, ChatCounts, ChatFilter, ChatSort, FilterField } from "$lib/ipc";
+import type {
+  AccountView,
+  ChatCounts,
+  ChatFilter,
+  ChatSort,
+  FilterField,
+  SavedView,
+} from "$lib/ipc";
 import { channelName, statusName } from "$lib/format/words";
 import { mediumDate } from "$lib/format/time";
 import { m } from "$lib/paraglide/messages";
 
-export const VIEWS = ["all", "unread", "new", "open", "waiting", "paused", "closed"] as const;
-export type ViewId = (typeof VIEWS)[number];
+export const VIEWS = [
+  "mine",
+  "unassigned",
+  "all",
+  "unread",
+  "waiting",
+  "snoozed",
+  "closed",
+] as const;
+export type ViewName = (typeof VIEWS)[number];
 
+export const STATUSES = ["new", "open", "waiting", "paused", "closed"] as const;
 export const SORTS: readonly ChatSort[] = ["unread_first", "newest", "waiting"];
 
-const VIEW_NAMES: Record<ViewId, () => string> = {
+const VIEW_NAMES: Record<ViewName, () => string> = {
+  mine: m.view_mine,
+  unassigned: m.view_unassigned,
   all: m.view_all,
   unread: m.view_unread,
-  new: m.view_new,
-  open: m.view_open,
   waiting: m.view_waiting,
-  paused: m.view_paused,
+  snoozed: m.view_snoozed,
   closed: m.view_closed,
 };
 
-export function viewName(view: ViewId): string {
+/** What each view narrows to; nothing else of a filter is a view's. */
+const VIEW_FILTERS: Record<ViewName, ChatFilter> = {
+  mine: { assigned: "me", open: true, snoozed: false },
+  unassigned: { assigned: "nobody", open: true, snoozed: false },
+  all: {},
+  unread: { unread: true },
+  waiting: { waiting: true, snoozed: false },
+  snoozed: { snoozed: true },
+  closed: { status: "closed" },
+};
+export const VIEW_FIELDS = [
+  "assigned",
+  "open",
+  "snoozed",
+  "unread",
+  "waiting",
+  "status",
+] as const satisfies readonly (keyof ChatFilter)[];
+
+export function viewName(view: ViewName): string {
   return VIEW_NAMES[view]();
 }
 
@@ -28,35 +63,51 @@ export function sortName(sort: ChatSort): string {
   return sort === "waiting" ? m.sort_waiting() : m.sort_unread_first();
 }
 
-/** The view a filter amounts to. */
-export function viewOf(filter: ChatFilter): ViewId {
-  if (filter.status !== undefined) return VIEWS.find((view) => view === filter.status) ?? "all";
-  return filter.unread ? "unread" : "all";
+/** The view a filter amounts to; `null` where it narrows in a way no view does. */
+export function viewOf(filter: ChatFilter): ViewName | null {
+  const same = (view: ViewName) =>
+    VIEW_FIELDS.every((field) => VIEW_FILTERS[view][field] === filter[field]);
+  return VIEWS.find(same) ?? null;
 }
 
 /** The filter narrowed to a view, everything else kept. */
-export function withView(filter: ChatFilter, view: ViewId): ChatFilter {
-  const rest = { ...filter, status: undefined, unread: undefined };
-  if (view === "all") return rest;
-  return view === "unread" ? { ...rest, unread: true } : { ...rest, status: view };
+export function withView(filter: ChatFilter, view: ViewName): ChatFilter {
+  const rest = { ...filter };
+  for (const field of VIEW_FIELDS) Reflect.deleteProperty(rest, field);
+  return { ...rest, ...VIEW_FILTERS[view] };
 }
 
-export function viewCount(counts: ChatCounts | null, view: ViewId): number | null {
+export function viewCount(counts: ChatCounts | null, view: ViewName): number | null {
   if (counts === null) return null;
-  if (view === "all") return counts.all;
-  if (view === "unread") return counts.unread;
-  return counts.by_status.find(([status]) => status === view)?.[1] ?? 0;
+  if (view === "closed") return counts.by_status.find(([status]) => status === view)?.[1] ?? 0;
+  return counts[view];
 }
+
+/** Fields in which `false` narrows too. */
+const TWO_SIDED: ReadonlySet<keyof ChatFilter> = new Set(["snoozed", "open"]);
 
 /** Without empty fields, so that equal filters look equal. */
 export function tidy(filter: ChatFilter): ChatFilter {
   const kept: ChatFilter = { ...filter };
   for (const key of Object.keys(kept) as (keyof ChatFilter)[]) {
     const value = kept[key];
-    if (value === undefined || value === "" || value === false || Number.isNaN(value))
-      Reflect.deleteProperty(kept, key);
+    const empty = (value ?? "") === "" || Number.isNaN(value);
+    if (empty || (value === false && !TWO_SIDED.has(key))) Reflect.deleteProperty(kept, key);
   }
   return kept;
+}
+
+/** Whether two filters narrow to the same, however they were written down. */
+export function sameFilter(one: ChatFilter, other: ChatFilter): boolean {
+  const a = tidy(one);
+  const b = tidy(other);
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)] as (keyof ChatFilter)[]);
+  return [...keys].every((key) => a[key] === b[key]);
+}
+
+/** Whether the list shows what a saved view holds. */
+export function isShown(view: SavedView, filter: ChatFilter, sort: ChatSort): boolean {
+  return view.sort === sort && sameFilter(view.filter, filter);
 }
 
 export interface Chip {
@@ -70,6 +121,7 @@ export interface Names {
   account: (id: number) => string;
   organization: (id: string) => string;
   operator: (id: string) => string;
+  label: (id: string) => string;
 }
 
 export function sourceName(source: number): string {
@@ -96,6 +148,8 @@ export function chips(filter: ChatFilter, names: Names): Chip[] {
     add("organization", m.filter_organization(), names.organization(filter.organization));
   if (filter.operator !== undefined)
     add("operator", m.filter_operator(), names.operator(filter.operator));
+  if (filter.label !== undefined) add("label", m.filter_label(), names.label(filter.label));
+  if (filter.channel !== undefined) add("channel", m.filter_source(), channelName(filter.channel));
   return made;
 }
 

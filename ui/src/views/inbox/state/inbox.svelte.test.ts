@@ -1,18 +1,33 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ChatListQuery } from "$lib/ipc";
-import { chatView, listPage, settled } from "../../../test/fixtures";
+import { app } from "$lib/state/app.svelte";
+import { account, chatView, listPage, settled } from "../../../test/fixtures";
 import { Inbox } from "./inbox.svelte";
+import { noteDrafts } from "./note.svelte";
 
 const chat = "1:0";
 
+let acts: unknown[];
+let undone: unknown[];
+
 beforeEach(() => {
+  acts = [];
+  undone = [];
   mockIPC((command, payload) => {
     switch (command) {
       case "chat_list":
         return listPage((payload as { query: ChatListQuery }).query, 3);
       case "chat_counts":
         return { all: 3, unread: 0, unread_messages: 0, by_status: [] };
+      case "library_get":
+        return { canned: [], views: [] };
+      case "chat_act":
+        acts.push(payload);
+        return { done: 1, skipped: 0, undo: 7 };
+      case "act_undo":
+        undone.push(payload);
+        return null;
       case "chat_get":
         return chatView();
       case "message_list":
@@ -51,6 +66,65 @@ describe("Inbox", () => {
     expect(inbox.leftover, "the person typed its name to be rid of it").toBeNull();
   });
 
+  it("takes the last act back", async () => {
+    const inbox = await opened();
+    await inbox.actOn(chat, { act: "snooze", until: null });
+    expect(await inbox.undo()).toBe(true);
+    expect(undone).toEqual([{ undo: 7 }]);
+    expect(await inbox.undo(), "once").toBe(false);
+  });
+
+  it("acts on all that match, not only on what was read", async () => {
+    const inbox = await opened();
+    inbox.setView("unread");
+    inbox.selection.selectAll();
+    await inbox.actOnSelection({ act: "mark_read" });
+    expect(acts).toEqual([
+      {
+        target: {
+          target: "matching",
+          query: { filter: { unread: true }, sort: "unread_first" },
+        },
+        act: { act: "mark_read" },
+      },
+    ]);
+    expect(inbox.selection.active, "nothing stays chosen").toBe(false);
+  });
+
+  it("begins one list over several accounts with who waits longest", async () => {
+    const sorts: (string | undefined)[] = [];
+    app.accounts = [account(), account({ id: 2 })];
+    const inbox = await opened();
+    mockIPC((command, payload) => {
+      if (command === "chat_list") sorts.push((payload as { query: ChatListQuery }).query.sort);
+      return command === "chat_list" ? listPage({ filter: {} }, 0) : null;
+    });
+    expect(inbox.sort).toBe("waiting");
+    inbox.setAccount(2);
+    expect(inbox.sort, "one account's list is as it was").toBe("unread_first");
+    inbox.setSort("newest");
+    inbox.setAccount(undefined);
+    expect(inbox.sort, "what the person chose stays").toBe("newest");
+    await settled();
+    expect(sorts.at(-1)).toBe("newest");
+    app.accounts = [];
+  });
+
+  it("asks again in the other order once an account is gone", async () => {
+    app.accounts = [account(), account({ id: 2 })];
+    const inbox = await opened();
+    const sorts: (string | undefined)[] = [];
+    mockIPC((command, payload) => {
+      if (command === "chat_list") sorts.push((payload as { query: ChatListQuery }).query.sort);
+      return command === "chat_list" ? listPage({ filter: {} }, 0) : null;
+    });
+    app.accounts = [account()];
+    inbox.keepOnly([1]);
+    await settled();
+    expect(sorts.at(-1)).toBe("unread_first");
+    app.accounts = [];
+  });
+
   it("keeps nothing of an account that is gone, and saves nothing under its ids", async () => {
     const inbox = await opened();
     inbox.setFilter({ account: 1 });
@@ -60,9 +134,20 @@ describe("Inbox", () => {
       if (command === "draft_save") saved.push(payload);
       return null;
     });
-    inbox.forget();
+    noteDrafts.of(chat).text = "about somebody";
+    inbox.keepOnly([2]);
     await settled();
     expect([inbox.conversation, inbox.draft, inbox.filter]).toEqual([null, null, {}]);
     expect(saved, "the id may be another chat's by now").toEqual([]);
+    expect(noteDrafts.of(chat).text, "nor the note that was begun").toBe("");
+  });
+
+  it("keeps what is being written for the accounts that stay", async () => {
+    const inbox = await opened();
+    noteDrafts.of("2:7").text = "theirs";
+    inbox.keepOnly([1, 2]);
+    expect([inbox.chat, noteDrafts.of("2:7").text]).toEqual([chat, "theirs"]);
+    inbox.forget();
+    expect(noteDrafts.of("2:7").text, "the demo's chats have the same ids").toBe("");
   });
 });

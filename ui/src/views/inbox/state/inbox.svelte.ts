@@ -2,30 +2,62 @@
 import { commands, errorView } from "$lib/ipc";
 import type {
   AccountId,
+  ActTarget,
   AppEvent,
+  ChatAct,
   ChatCounts,
   ChatFilter,
   ChatId,
   ChatRow,
   ChatSort,
   ChatStatus,
+  NoteAct,
+  SavedView,
 } from "$lib/ipc";
+import { m } from "$lib/paraglide/messages";
+import { accountOf, app } from "$lib/state/app.svelte";
+import { catalogs } from "$lib/state/catalogs.svelte";
 import { coalesce, type Schedule, nextFrame } from "$lib/state/coalesce";
+import { library } from "$lib/state/library.svelte";
 import { notices } from "$lib/state/notices.svelte";
 import { Announcer } from "./announcer.svelte";
 import { ChatList } from "./chat-list.svelte";
 import { Conversation } from "./conversation.svelte";
 import { Draft } from "./draft.svelte";
-import { tidy, viewOf, withView, type ViewId } from "./filters";
+import { actDone } from "./acts";
+import { tidy, viewOf, withView, type ViewName } from "./filters";
+import { GroupMaking } from "./group-making.svelte";
+import { noteDrafts } from "./note.svelte";
+import { Selection } from "./selection.svelte";
+
+/** Something that is asked before chats are acted on. */
+export interface Asking {
+  what:
+    | "assign"
+    | "snooze"
+    | "labels"
+    | "export"
+    | "report"
+    | "invitation"
+    | "look_up"
+    | "contacts"
+    | "group";
+  target: ActTarget;
+  account: AccountId | null;
+}
+
+/** What can be asked for many chats at once. */
+const FOR_MANY: ReadonlySet<Asking["what"]> = new Set(["assign", "snooze", "labels", "export"]);
 
 const SEARCH_AFTER = 200;
 
 export class Inbox {
   readonly list = new ChatList(commands.chatList);
   readonly announcer = new Announcer();
+  readonly selection = new Selection();
+  readonly making = new GroupMaking((chat) => void this.open(chat));
   counts = $state.raw<ChatCounts | null>(null);
   filter = $state.raw<ChatFilter>({});
-  sort = $state<ChatSort>("unread_first");
   /** What stands in the search box; the filter follows a moment later. */
   search = $state("");
   conversation = $state.raw<Conversation | null>(null);
@@ -35,15 +67,44 @@ export class Inbox {
   /** The chat at that row: when rows move, the focus moves with it. */
   activeChat = $state<ChatId | null>(null);
   details = $state(true);
+  /** Whether an answer or a note is being written. */
+  writing = $state<"reply" | "note">("reply");
+  /** Whether the open chat's linked chats are shown with it, as one conversation. */
+  together = $state(false);
+  /** The message that was looked for in the open chat. */
+  hit = $state<string | null>(null);
+  /** What the search shows: chats that match, or messages that do. */
+  finding = $state<"chats" | "messages">("chats");
+  asking = $state.raw<Asking | null>(null);
+  /** An act over chosen chats is under way. */
+  acting = $state(false);
+  /** How far a long act has come: chats done and in all. */
+  progress = $state.raw<[number, number] | null>(null);
   /** Which pane shows where there is room for one only. */
   pane = $state<"list" | "conversation">("list");
 
+  /** The order the person chose, if any. */
+  #chosen = $state<ChatSort | null>(null);
+  /** One list over several accounts begins with who waits longest. */
+  readonly sort: ChatSort = $derived.by(() => {
+    if (this.#chosen !== null) return this.#chosen;
+    const several = app.accounts.length > 1 && this.filter.account === undefined;
+    return several ? "waiting" : "unread_first";
+  });
+
   readonly view = $derived(viewOf(this.filter));
   readonly chat = $derived(this.conversation?.chat ?? null);
+  /** Whether the last act can still be taken back. */
+  get undoable(): boolean {
+    return this.#undo !== null;
+  }
 
   /** What was being written to a chat that was deleted at the service. */
   leftover = $state.raw<string | null>(null);
+  /** The order the list was last asked in. */
+  #asked: ChatSort | null = null;
   #deleting: ChatId | null = null;
+  #undo = $state<number | null>(null);
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #refreshList: () => void;
   readonly #refreshChat: () => void;
@@ -53,17 +114,20 @@ export class Inbox {
     this.#refreshList = coalesce(() => {
       this.list.invalidate();
       void this.reloadCounts();
+      if (library.value.views.length > 0) void library.load();
     }, schedule);
     this.#refreshChat = coalesce(() => void this.conversation?.reloadView(), schedule);
     this.#refreshMessages = coalesce(() => void this.conversation?.reload(), schedule);
   }
 
   start(): void {
-    this.list.setQuery(this.filter, this.sort);
+    this.#query();
     void this.reloadCounts();
+    void library.load();
   }
 
   take(event: AppEvent): void {
+    catalogs.take(event);
     switch (event.type) {
       case "chats_changed":
         this.#refreshList();
@@ -91,6 +155,9 @@ export class Inbox {
       case "upload_progress":
         this.conversation?.upload(event.outbox, event.done, event.total);
         break;
+      case "job_progress":
+        if (this.acting) this.progress = [event.done, event.total];
+        break;
       case "open_chat":
         void this.open(event.chat);
         break;
@@ -111,12 +178,28 @@ export class Inbox {
     this.filter = tidy(filter);
     this.active = 0;
     this.activeChat = null;
-    this.list.setQuery(this.filter, this.sort);
+    this.selection.clear();
+    this.#query();
     void this.reloadCounts();
   }
 
-  setView(view: ViewId): void {
+  #query(): void {
+    this.#asked = this.sort;
+    this.list.setQuery(this.filter, this.sort);
+  }
+
+  setView(view: ViewName): void {
+    if (this.search === "") this.finding = "chats";
     this.setFilter(withView(this.filter, view));
+  }
+
+  /** Shows a saved view: its filter and its order. */
+  setSaved(view: SavedView): void {
+    this.finding = "chats";
+    clearTimeout(this.#searchTimer);
+    this.search = view.filter.text ?? "";
+    this.#chosen = view.sort;
+    this.setFilter(view.filter);
   }
 
   setAccount(account: AccountId | undefined): void {
@@ -124,8 +207,8 @@ export class Inbox {
   }
 
   setSort(sort: ChatSort): void {
-    this.sort = sort;
-    this.list.setQuery(this.filter, sort);
+    this.#chosen = sort;
+    this.#query();
   }
 
   setSearch(text: string): void {
@@ -140,6 +223,7 @@ export class Inbox {
   reset(): void {
     clearTimeout(this.#searchTimer);
     this.search = "";
+    this.finding = "chats";
     this.setFilter({});
   }
 
@@ -166,12 +250,31 @@ export class Inbox {
     this.leftover = null;
     this.#leave();
     this.announcer.clear();
+    this.writing = "reply";
+    this.together = false;
+    this.hit = null;
     const conversation = new Conversation(chat, (messages) => this.announcer.say(messages));
     const draft = new Draft(chat);
     this.conversation = conversation;
     this.draft = draft;
     void commands.chatOpen(chat).catch(() => undefined);
     await Promise.all([conversation.open(), draft.load()]);
+  }
+
+  /** Opens a chat where a message stands. */
+  async openAt(chat: ChatId, key: string): Promise<void> {
+    const opening = this.open(chat);
+    this.together = false;
+    this.hit = key;
+    await opening;
+  }
+
+  /** What is on screen is read again: nothing was heard of it for a while. */
+  resume(): void {
+    if (this.conversation === null) return;
+    void commands.chatOpen(this.conversation.chat).catch(() => undefined);
+    this.#refreshMessages();
+    this.#refreshChat();
   }
 
   /** No chat on screen. */
@@ -185,13 +288,30 @@ export class Inbox {
   }
 
   /**
-   * Nothing of before stays: the account was signed out, or the demo began or ended. Its ids may
-   * be another's from now on, so nothing is saved either.
+   * Nothing of before stays: the demo began or ended. The ids may be others' from now on, so
+   * nothing is saved either.
    */
   forget(): void {
+    noteDrafts.forget();
+    this.#drop();
+  }
+
+  /** These accounts are signed in; nothing of others stays. */
+  keepOnly(accounts: readonly AccountId[]): void {
+    noteDrafts.keepOnly(accounts);
+    const { account } = this.filter;
+    if (this.chat !== null && !accounts.includes(accountOf(this.chat))) this.#drop();
+    else if (account !== undefined && !accounts.includes(account)) this.setAccount(undefined);
+    if (this.#asked !== null && this.#asked !== this.sort) this.#query();
+  }
+
+  #drop(): void {
     this.draft?.abandon();
     this.draft = null;
     this.leftover = null;
+    this.#undo = null;
+    this.asking = null;
+    catalogs.forget();
     this.close();
     this.reset();
   }
@@ -220,17 +340,98 @@ export class Inbox {
     }
   }
 
+  /** Does something to chats; what can be taken back is offered for undoing. */
+  async act(target: ActTarget, act: ChatAct): Promise<boolean> {
+    try {
+      const report = await commands.chatAct(target, act);
+      if (report.undo !== null) this.#undo = report.undo;
+      const text = actDone(act, report);
+      if (text !== null && report.undo !== null) {
+        const undo = report.undo;
+        notices.info(text, { label: m.undo(), run: () => void this.undo(undo) });
+      } else if (text !== null && report.done + report.skipped > 1) notices.info(text);
+      return true;
+    } catch (cause) {
+      notices.error(errorView(cause));
+      return false;
+    }
+  }
+
+  actOn(chat: ChatId, act: ChatAct): Promise<boolean> {
+    return this.act({ target: "chats", chats: [chat] }, act);
+  }
+
+  /** Does something to the chosen chats, and lets go of them once it is done. */
+  async actOnSelection(act: ChatAct): Promise<boolean> {
+    return this.actOnMany(this.selection.target(this.filter, this.sort), act);
+  }
+
+  async actOnMany(target: ActTarget, act: ChatAct): Promise<boolean> {
+    if (this.acting) return false;
+    this.acting = true;
+    this.progress = null;
+    try {
+      const done = await this.act(target, act);
+      if (done) this.selection.clear();
+      return done;
+    } finally {
+      this.acting = false;
+      this.progress = null;
+    }
+  }
+
+  /** Takes an act back, the last one if none is named. */
+  async undo(undo: number | null = this.#undo): Promise<boolean> {
+    if (undo === null) return false;
+    if (undo === this.#undo) this.#undo = null;
+    return this.#attempt(() => commands.actUndo(undo));
+  }
+
+  /** Asks for what an act needs, for the chosen chats or else for one, the open one unless named. */
+  ask(what: Asking["what"], chat: ChatId | null = this.chat): boolean {
+    const { selection } = this;
+    if (selection.active && FOR_MANY.has(what)) {
+      const accounts = new Set([...selection.chats].map(accountOf));
+      const one = accounts.size === 1 ? [...accounts][0] : this.filter.account;
+      const target = selection.target(this.filter, this.sort);
+      this.asking = { what, target, account: one ?? null };
+      return true;
+    }
+    if (chat === null) return false;
+    const target: ActTarget = { target: "chats", chats: [chat] };
+    this.asking = { what, target, account: accountOf(chat) };
+    return true;
+  }
+
+  /** Asks how to export all chats of the list. */
+  askForList(): void {
+    const target: ActTarget = {
+      target: "matching",
+      query: { filter: this.filter, sort: this.sort },
+    };
+    this.asking = { what: "export", target, account: this.filter.account ?? null };
+  }
+
+  /** Asks for what an account can do without a chat. */
+  askOf(account: AccountId, what: "contacts" | "group"): void {
+    this.asking = { what, target: { target: "chats", chats: [] }, account };
+  }
+
   async setStatus(row: ChatRow, status: ChatStatus): Promise<boolean> {
-    return this.#attempt(() => commands.chatSetStatus(row.id, status));
+    return this.actOn(row.id, { act: "set_status", status });
   }
 
   async markRead(chat: ChatId, keys: string[] | null): Promise<boolean> {
-    return this.#attempt(() => commands.chatMarkRead(chat, keys));
+    return this.actOn(chat, keys === null ? { act: "mark_read" } : { act: "mark_read", keys });
+  }
+
+  async note(chat: ChatId, act: NoteAct): Promise<boolean> {
+    return this.#attempt(() => commands.noteAct(chat, act));
   }
 
   async remove(chat: ChatId): Promise<boolean> {
     this.#deleting = chat;
-    return this.#attempt(() => commands.chatDelete(chat));
+    return this.actOn(chat, { act: "delete" });
   }
 
   async retry(outbox: number): Promise<boolean> {

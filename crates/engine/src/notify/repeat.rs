@@ -1,0 +1,96 @@
+//! When an unanswered notification is shown again. Pure: the clock is an argument.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::{ChatId, Timestamp};
+
+/// Times one chat is told of again: after that the person is not there, or does not care.
+const MOST: u8 = 5;
+
+/// Chats whose notifications wait for an answer.
+#[derive(Debug, Default)]
+pub(crate) struct Repeats(HashMap<ChatId, Told>);
+
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    at: Timestamp,
+    again: u8,
+}
+
+impl Repeats {
+    /// A chat was told of: something new, so that counting begins anew.
+    pub(crate) fn told(&mut self, chat: ChatId, at: Timestamp) {
+        self.0.insert(chat, Told { at, again: 0 });
+    }
+
+    /// A chat was read, closed, or is gone.
+    pub(crate) fn answered(&mut self, chat: &ChatId) {
+        self.0.remove(chat);
+    }
+
+    /// The chats to tell of again now. Each counts as told, whether or not it can be shown.
+    pub(crate) fn due(&mut self, every: Option<Duration>, now: Timestamp) -> Vec<ChatId> {
+        let Some(every) = every else {
+            return Vec::new();
+        };
+        let mut due = Vec::new();
+        for (chat, told) in &mut self.0 {
+            if told.again < MOST && now.since(told.at) >= every {
+                told.at = now;
+                told.again += 1;
+                due.push(chat.clone());
+            }
+        }
+        due.sort();
+        due
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::AccountId;
+
+    use super::*;
+
+    const EVERY: Option<Duration> = Some(Duration::from_secs(300));
+
+    fn chat(id: &str) -> ChatId {
+        ChatId::new(AccountId(1), id)
+    }
+
+    fn after(minutes: i64) -> Timestamp {
+        Timestamp(minutes * 60_000)
+    }
+
+    #[test]
+    fn an_unanswered_chat_is_told_again_five_times_at_most() {
+        let mut repeats = Repeats::default();
+        repeats.told(chat("1"), after(0));
+        assert_eq!(repeats.due(EVERY, after(4)), [], "not yet");
+        let told: usize = (5..600)
+            .map(|minute| repeats.due(EVERY, after(minute)).len())
+            .sum();
+        assert_eq!(told, 5, "then it is left at that");
+        repeats.told(chat("1"), after(600));
+        assert_eq!(
+            repeats.due(EVERY, after(605)),
+            [chat("1")],
+            "a new message begins anew"
+        );
+    }
+
+    #[test]
+    fn an_answer_ends_it_and_so_does_the_setting() {
+        let mut repeats = Repeats::default();
+        repeats.told(chat("1"), after(0));
+        repeats.told(chat("2"), after(0));
+        assert_eq!(repeats.due(None, after(60)), [], "switched off");
+        repeats.answered(&chat("1"));
+        assert_eq!(
+            repeats.due(EVERY, after(60)),
+            [chat("2")],
+            "the other waits"
+        );
+    }
+}

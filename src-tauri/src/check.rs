@@ -1,0 +1,270 @@
+//! `switchboard check`: tries a connection without a window and without keeping anything. The
+//! secret comes on standard input, the result goes to standard output as JSON.
+
+use std::io::{Read as _, Write as _};
+use std::process::ExitCode;
+
+use domain::{AccountForm, Check, ServiceKind, SignInMethod, Verdict};
+use lexopt::prelude::{Long, Short, ValueExt as _};
+use providers::HttpOptions;
+use serde::Serialize;
+
+use crate::args::Command;
+use crate::policy;
+
+/// What `check --help` prints.
+pub(crate) const HELP: &str = "\
+Try a connection to a chat service. Only reads: nothing is sent, changed or kept.
+
+Usage: switchboard check --service SERVICE [--server URL] [OPTIONS] < SECRET
+
+The password, key or token is read from standard input. The answer is JSON on standard output,
+one entry per ability: works, refused (with the service's words), not_tried (it could only be
+tried by changing something) or not_offered. The exit code is 0 if nothing that was tried was
+refused, 1 if something was, 2 if the command line isn't understood.
+
+Options:
+      --service SERVICE      chathub, smart-sender, texter or chat-manager
+      --server URL           The service's address, if not the vendor's
+      --login LOGIN          ChatHub: the company's login; the secret is its password
+      --operator-token       ChatHub: the secret is an operator's token, not a Profile key
+      --project ID           Texter: the project's id; the secret is an API token
+      --client-id ID         Chat Manager: the client's id; the secret is the client's
+      --token-url URL        Chat Manager: the address that issues tokens
+      --chat-prefix PATH     Chat Manager: the path before the chat calls
+      --report-prefix PATH   Chat Manager: the path before the report calls
+  -h, --help                 Print this help
+
+For Smart Sender the secret is the project's token.
+";
+
+/// Longest secret that is read, in bytes.
+const LONGEST_SECRET: u64 = 64 * 1024;
+
+/// What to try.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    service: Option<ServiceKind>,
+    server: Option<String>,
+    login: Option<String>,
+    operator_token: bool,
+    project: Option<String>,
+    client_id: Option<String>,
+    token_url: Option<String>,
+    chat_prefix: Option<String>,
+    report_prefix: Option<String>,
+}
+
+/// Reads what follows the word `check`.
+///
+/// # Errors
+/// A sentence that names what isn't understood.
+pub(crate) fn parse(parser: &mut lexopt::Parser) -> Result<Command, String> {
+    let mut options = Options::default();
+    while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
+        let place = match arg {
+            Short('h') | Long("help") => return Ok(Command::Help(HELP)),
+            Long("operator-token") => {
+                options.operator_token = true;
+                continue;
+            }
+            Long("service") => {
+                options.service = Some(kind(&text(parser)?)?);
+                continue;
+            }
+            Long("server") => &mut options.server,
+            Long("login") => &mut options.login,
+            Long("project") => &mut options.project,
+            Long("client-id") => &mut options.client_id,
+            Long("token-url") => &mut options.token_url,
+            Long("chat-prefix") => &mut options.chat_prefix,
+            Long("report-prefix") => &mut options.report_prefix,
+            other => return Err(other.unexpected().to_string()),
+        };
+        *place = Some(text(parser)?);
+    }
+    if options.service.is_none() {
+        return Err("check needs --service SERVICE".to_owned());
+    }
+    Ok(Command::Check(Box::new(options)))
+}
+
+fn text(parser: &mut lexopt::Parser) -> Result<String, String> {
+    parser
+        .value()
+        .and_then(|value| value.string())
+        .map_err(|error| error.to_string())
+}
+
+/// A service by its name on the command line: the wire name with dashes.
+fn kind(name: &str) -> Result<ServiceKind, String> {
+    let wire = serde_json::Value::String(name.replace('-', "_"));
+    serde_json::from_value(wire).map_err(|_| {
+        format!("--service takes chathub, smart-sender, texter or chat-manager, and not '{name}'")
+    })
+}
+
+/// Tries the connection and prints how that went.
+pub(crate) fn run(options: Options) -> ExitCode {
+    let outcome = read_secret().and_then(|secret| {
+        let form = form(options, secret)?;
+        let service = form.service;
+        providers::install_tls();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| error.to_string())?;
+        let checks = runtime
+            .block_on(engine::check_connection(
+                form,
+                HttpOptions::default(),
+                &policy::of_this_computer(),
+            ))
+            .map_err(|error| error.message.into_owned())?;
+        Ok((service, checks))
+    });
+    match outcome {
+        Ok((service, checks)) => report(service, &checks),
+        Err(sentence) => crate::complain(&sentence, ExitCode::from(2)),
+    }
+}
+
+fn read_secret() -> Result<String, String> {
+    let mut secret = String::new();
+    std::io::stdin()
+        .take(LONGEST_SECRET)
+        .read_to_string(&mut secret)
+        .map_err(|error| format!("the secret could not be read: {error}"))?;
+    let secret = secret.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() {
+        return Err("the password, key or token is expected on standard input".to_owned());
+    }
+    Ok(secret.to_owned())
+}
+
+/// The sign-in form that the command line fills in: the service's first way to sign in whose
+/// boxes are there.
+fn form(options: Options, secret: String) -> Result<AccountForm, String> {
+    let services = providers::services();
+    let service = services
+        .iter()
+        .find(|service| Some(service.kind) == options.service)
+        .ok_or("this version doesn't know this service")?;
+    let principal = [options.login, options.project, options.client_id]
+        .into_iter()
+        .flatten()
+        .next()
+        .unwrap_or_default();
+    let wanted =
+        |method: SignInMethod| (method == SignInMethod::OperatorToken) == options.operator_token;
+    let method = service
+        .methods
+        .iter()
+        .filter(|method| wanted(method.method))
+        .find(|method| method.principal.is_some() != principal.is_empty())
+        .or_else(|| {
+            let methods = || service.methods.iter();
+            methods().find(|method| wanted(method.method) && method.principal.is_none())
+        });
+    let method = method.ok_or(
+        "this service needs to know who signs in: --login, --project or --client-id is missing",
+    )?;
+    Ok(AccountForm {
+        service: service.kind,
+        method: method.method,
+        server: options.server,
+        label: None,
+        principal,
+        secret: secret.into(),
+        token_url: options.token_url,
+        chat_prefix: options.chat_prefix,
+        report_prefix: options.report_prefix,
+        this_run_only: true,
+    })
+}
+
+/// The answer on standard output.
+#[derive(Serialize)]
+struct Report<'a> {
+    service: ServiceKind,
+    /// Nothing that was tried was refused.
+    ok: bool,
+    checks: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    ability: domain::Ability,
+    title: &'static str,
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    detail: &'a str,
+}
+
+fn report(service: ServiceKind, checks: &[Check]) -> ExitCode {
+    let ok = !checks
+        .iter()
+        .any(|check| matches!(check.verdict, Verdict::Refused { .. }));
+    let report = Report {
+        service,
+        ok,
+        checks: checks
+            .iter()
+            .map(|check| Line {
+                ability: check.ability,
+                title: check.ability.title(),
+                verdict: &check.verdict,
+                detail: &check.detail,
+            })
+            .collect(),
+    };
+    let printed = serde_json::to_string_pretty(&report)
+        .map_err(std::io::Error::other)
+        .and_then(|json| writeln!(std::io::stdout(), "{json}"));
+    match printed {
+        Ok(()) if ok => ExitCode::SUCCESS,
+        Ok(()) | Err(_) => ExitCode::FAILURE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(args: &[&str]) -> Result<Command, String> {
+        crate::args::parse([&["check"], args].concat())
+    }
+
+    fn filled(args: &[&str]) -> AccountForm {
+        let Ok(Command::Check(options)) = parsed(args) else {
+            panic!("{args:?} are understood");
+        };
+        form(*options, "secret".to_owned()).unwrap()
+    }
+
+    #[test]
+    fn the_way_to_sign_in_follows_from_who_signs_in() {
+        let login = filled(&["--service", "chathub", "--login", "anna"]);
+        assert_eq!(login.method, SignInMethod::Password, "a login");
+        assert_eq!(login.principal, "anna", "as named");
+        let key = filled(&["--service=chathub"]);
+        assert_eq!(key.method, SignInMethod::ProfileKey, "nobody is named");
+        let token = filled(&["--service=chathub", "--operator-token"]);
+        assert_eq!(token.method, SignInMethod::OperatorToken, "said so");
+    }
+
+    #[test]
+    fn what_is_missing_or_unknown_is_named() {
+        for (args, named) in [
+            (vec![], "--service"),
+            (vec!["--service", "icq"], "icq"),
+            (vec!["--service", "chathub", "--nonsense"], "--nonsense"),
+            (vec!["--service", "chathub", "--server"], "server"),
+        ] {
+            let error = parsed(&args).unwrap_err();
+            assert!(error.contains(named), "{args:?} -> {error}");
+        }
+        assert_eq!(parsed(&["--help"]), Ok(Command::Help(HELP)), "asked for");
+    }
+}

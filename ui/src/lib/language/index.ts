@@ -1,0 +1,2 @@
+export { formatLocale, listed, sorting } from "./region";
+export { language, names } from "./language.svelte";

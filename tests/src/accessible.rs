@@ -268,6 +268,22 @@ impl Found {
         .await
     }
 
+    /// Presses or opens the first one, unless it already is: what a page shows at once on one
+    /// screen is folded away on another.
+    ///
+    /// # Errors
+    /// When it can't be clicked, or doesn't say that it is pressed or expanded, in time.
+    pub async fn turn_on(&self) -> Outcome {
+        self.until("can't be turned on", async |element| {
+            if is_on(&element).await? {
+                return Ok(Some(()));
+            }
+            element.click().await?;
+            Err(Failure("it doesn't say that it is on".to_owned()))
+        })
+        .await
+    }
+
     /// Puts a text into the first one, in place of what is in there.
     ///
     /// # Errors
@@ -362,6 +378,15 @@ impl Found {
         })
         .await
     }
+}
+
+async fn is_on(element: &WebElement) -> Outcome<bool> {
+    for attribute in ["aria-pressed", "aria-expanded"] {
+        if element.attr(attribute).await?.as_deref() == Some("true") {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 async fn is_disabled(element: &WebElement) -> Outcome<bool> {

@@ -67,9 +67,7 @@ async fn make(app: &App, service: &ChatManager) -> Outcome {
 }
 
 async fn invite(app: &App) -> Outcome {
-    if app.button("Invitation link").count().await? == 0 {
-        app.button("Details").click().await?;
-    }
+    app.button("Details").turn_on().await?;
     app.button("Invitation link").click().await?;
     let invitation = app.dialog("Invitation link");
     let link = invitation.textbox("Link").value().await?;

@@ -3,6 +3,7 @@
 mod accounts;
 mod attachments;
 mod drafts;
+mod enqueue;
 mod journal;
 mod library;
 mod links;

@@ -10,8 +10,8 @@ use rusqlite::{Transaction, named_params};
 
 use super::attachments::files_of;
 use super::drafts::{draft_text, set_draft};
+use super::enqueue::show;
 use super::journal::{NewLine, write_line};
-use super::queue::show;
 use super::row::row_by_id;
 use crate::cache::{self, echo};
 use crate::codes::error_text;

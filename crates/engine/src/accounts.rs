@@ -212,6 +212,7 @@ impl Engine {
             desk.core.screen.set_chat(None);
         }
         desk.store.remove_account(account).await?;
+        desk.erased.notify_one();
         desk.write_journal(NewLine {
             detail: label,
             ..NewLine::new(account, JournalKind::SignedOut, desk.now())

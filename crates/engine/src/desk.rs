@@ -101,9 +101,16 @@ const TOGETHER: Duration = Duration::from_millis(500);
 async fn erase_traces(desk: Arc<Desk>) {
     loop {
         desk.erased.notified().await;
-        tokio::time::sleep(TOGETHER).await;
-        if let Err(error) = desk.store.scrub().await {
-            tracing::warn!(%error, "traces of what was deleted stay until the next deletion");
+        loop {
+            tokio::time::sleep(TOGETHER).await;
+            match desk.store.scrub().await {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "traces of what was deleted stay until the next deletion");
+                    break;
+                }
+            }
         }
     }
 }

@@ -55,6 +55,20 @@ impl File {
     }
 }
 
+/// How long a connection waits for others.
+const BUSY: Duration = Duration::from_secs(10);
+/// How long folding a log waits for readers: writers wait behind it.
+const BUSY_FOLDING: Duration = Duration::from_millis(300);
+
+/// Folds the write-ahead log into the database and gives its space back. False if a reader kept
+/// some of the log in use.
+pub(crate) fn fold(conn: &Connection) -> rusqlite::Result<bool> {
+    conn.busy_timeout(BUSY_FOLDING)?;
+    let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0));
+    conn.busy_timeout(BUSY)?;
+    busy.map(|busy: bool| !busy)
+}
+
 /// Opens a file with its key, makes it if it isn't there, and proves that the key fits by
 /// reading the first page.
 pub(crate) fn connect(path: &Path, file: File, key: &DatabaseKey) -> rusqlite::Result<Connection> {
@@ -68,7 +82,7 @@ pub(crate) fn connect(path: &Path, file: File, key: &DatabaseKey) -> rusqlite::R
     let keyed = conn.pragma_update(None, "key", &text);
     text.zeroize();
     keyed?;
-    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.busy_timeout(BUSY)?;
     conn.set_prepared_statement_cache_capacity(128);
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "mmap_size", 0)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode};
 
-use crate::connect::{File, attach_outbox, connect, prepare_reader, prepare_writer};
+use crate::connect::{File, attach_outbox, connect, fold, prepare_reader, prepare_writer};
 use crate::fault::Fault;
 use crate::migrate::{CACHE, MigrateError, OUTBOX, migrate};
 use crate::{DatabaseKey, Store, salvage};
@@ -214,7 +214,7 @@ pub(crate) const PAGE: usize = 4096;
 /// Keeps a copy of the schema's pages as they now are. A failure costs only the copy.
 pub(crate) fn save_head(conn: &Connection, dir: &Path) {
     let save = || -> Result<(), OpenError> {
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        fold(conn)?;
         let numbers: Vec<u32> = conn
             .prepare("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema' AND pageno > 1")?
             .query_map([], |row| row.get(0))?

@@ -11,7 +11,7 @@ use domain::{AccountId, Error, ErrorCode};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::cache::{Settled, echo};
-use crate::connect::{File, connect, prepare_reader, shrink};
+use crate::connect::{File, connect, fold, prepare_reader, shrink};
 use crate::fault::{Done, Fault};
 use crate::open::{open_cache, open_outbox, open_reader, remove_database, save_head};
 use crate::{DatabaseKey, OpenError, Opened};
@@ -134,7 +134,7 @@ impl Store {
                 Ok(())
             })?;
             inner.with_cache(|conn| {
-                conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+                fold(conn)?;
                 Ok(())
             })
         })

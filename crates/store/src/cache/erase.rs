@@ -4,6 +4,7 @@ use domain::{AccountId, ChatId, Timestamp};
 use rusqlite::Transaction;
 
 use super::{ORDINAL_BITS, chat_row_id, labels};
+use crate::connect::fold;
 use crate::fault::Done;
 use crate::store::{Inner, lock};
 
@@ -85,7 +86,7 @@ pub(crate) fn forget_account(inner: &Inner, account: AccountId) -> Done<()> {
         }
     });
     inner.with_cache(|conn| {
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        fold(conn)?;
         conn.pragma_update_and_check(None, "secure_delete", "FAST", |_| Ok(()))?;
         Ok(())
     })?;

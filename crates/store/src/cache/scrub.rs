@@ -3,6 +3,7 @@
 use domain::Result;
 
 use crate::Store;
+use crate::connect::fold;
 use crate::fault::Done;
 use crate::store::Inner;
 
@@ -11,17 +12,18 @@ const STEP: i64 = 400;
 
 impl Store {
     /// Rewrites the text indexes where rows were deleted from them, and folds both write-ahead
-    /// logs away: afterwards nothing of what was deleted before is left in any file.
+    /// logs away: afterwards nothing of what was deleted before is left in any file. False if
+    /// somebody was reading, so that something may be left in a log: then it is to be called again.
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn scrub(&self) -> Result<()> {
+    pub async fn scrub(&self) -> Result<bool> {
         self.blocking(|inner| {
             set_secure(inner, "ON")?;
             let merged = merge(inner);
             set_secure(inner, "FAST")?;
             merged?;
-            fold(inner)
+            fold_both(inner)
         })
         .await
     }
@@ -57,11 +59,7 @@ fn merge(inner: &Inner) -> Done<()> {
     Ok(())
 }
 
-fn fold(inner: &Inner) -> Done<()> {
-    let fold = |conn: &mut rusqlite::Connection| {
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-        Ok(())
-    };
-    inner.with_cache(fold)?;
-    inner.with_outbox(fold)
+fn fold_both(inner: &Inner) -> Done<bool> {
+    let cache = inner.with_cache(|conn| Ok(fold(conn)?))?;
+    Ok(inner.with_outbox(|conn| Ok(fold(conn)?))? && cache)
 }

@@ -16,7 +16,7 @@ use rusqlite::{Connection, params_from_iter};
 
 use self::pages::{Cipher, Pages, any_fits};
 use self::rows::{Reached, Record, is_leaf, records, walk};
-use crate::connect::{File, connect, prepare_writer};
+use crate::connect::{File, connect, fold, prepare_writer};
 use crate::migrate::{OUTBOX, migrate};
 use crate::open::{beside, head_path, remove_database};
 use crate::{DatabaseKey, OpenError, Salvage};
@@ -40,7 +40,7 @@ pub(crate) fn carry_over(dir: &Path, key: &DatabaseKey) -> Result<Salvage, OpenE
         let pages = Pages::open(&salvage.kept, cipher, &head_path(dir))?;
         copy(&pages, &target, &mut salvage)?;
     }
-    target.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    fold(&target)?;
     drop(target);
     remove_database(&path)?;
     fs::rename(&fresh, &path)?;

@@ -192,3 +192,23 @@ async fn many_messages_go_in_small_steps() {
     assert_eq!(first.messages + let_go(&store).await, 1_200, "all of them");
     assert!(texts(&store, &chat).await.is_empty(), "gone");
 }
+
+#[tokio::test]
+async fn what_a_reader_keeps_in_the_log_is_erased_after_it() {
+    let store = Fixture::new();
+    let chat = store.chat_with(vec![customer("1", "Secret", 0)]).await;
+    let reader = store.raw("cache.db");
+    reader.execute_batch("BEGIN").unwrap();
+    reader
+        .query_row("SELECT count(*) FROM messages", [], |_| Ok(()))
+        .unwrap();
+    assert!(store.remove_chat(chat, NOON).await.unwrap(), "it was there");
+    assert!(
+        !store.scrub().await.unwrap(),
+        "the reader still needs the old pages"
+    );
+    reader.execute_batch("COMMIT").unwrap();
+    assert!(store.scrub().await.unwrap(), "all of it");
+    let log = store.dir.path().join("cache.db-wal");
+    assert_eq!(std::fs::metadata(log).unwrap().len(), 0, "nothing lingers");
+}

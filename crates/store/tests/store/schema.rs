@@ -1,16 +1,7 @@
 use rusqlite::Connection;
-use secrecy::ExposeSecret as _;
 use store::{OpenError, Store};
 
 use crate::support::Fixture;
-
-/// The salts are constants of the files; see `connect::File::salt`.
-fn raw(store: &Fixture, name: &str, salt: &str) -> Connection {
-    let conn = Connection::open(store.dir.path().join(name)).unwrap();
-    let key = format!("x'{}{salt}'", store.key.to_hex().expose_secret());
-    conn.pragma_update(None, "key", key).unwrap();
-    conn
-}
 
 fn schema(conn: &Connection) -> String {
     let tables: Vec<String> = conn
@@ -28,28 +19,25 @@ fn schema(conn: &Connection) -> String {
     tables.join("\n")
 }
 
-const OUTBOX_SALT: &str = "53776974636862642d6f7574626f7831";
-const CACHE_SALT: &str = "53776974636862642d63616368653031";
-
 #[test]
 fn outbox_schema_is_as_it_was() {
     let mut store = Fixture::new();
     store.close();
-    insta::assert_snapshot!(schema(&raw(&store, "outbox.db", OUTBOX_SALT)));
+    insta::assert_snapshot!(schema(&store.raw("outbox.db")));
 }
 
 #[test]
 fn cache_schema_is_as_it_was() {
     let mut store = Fixture::new();
     store.close();
-    insta::assert_snapshot!(schema(&raw(&store, "cache.db", CACHE_SALT)));
+    insta::assert_snapshot!(schema(&store.raw("cache.db")));
 }
 
 #[test]
 fn newer_outbox_is_refused_and_left_alone() {
     let mut store = Fixture::new();
     store.close();
-    let conn = raw(&store, "outbox.db", OUTBOX_SALT);
+    let conn = store.raw("outbox.db");
     conn.pragma_update(None, "user_version", 77).unwrap();
     drop(conn);
     let before = std::fs::read(store.dir.path().join("outbox.db")).unwrap();
@@ -72,7 +60,7 @@ fn newer_outbox_is_refused_and_left_alone() {
 fn newer_cache_is_rebuilt() {
     let mut store = Fixture::new();
     store.close();
-    let conn = raw(&store, "cache.db", CACHE_SALT);
+    let conn = store.raw("cache.db");
     conn.pragma_update(None, "user_version", 77).unwrap();
     drop(conn);
     assert!(store.reopen().0, "it can be had again from the services");
@@ -82,8 +70,8 @@ fn newer_cache_is_rebuilt() {
 fn every_table_is_strict_and_every_column_has_a_default() {
     let mut store = Fixture::new();
     store.close();
-    for (name, salt) in [("outbox.db", OUTBOX_SALT), ("cache.db", CACHE_SALT)] {
-        let conn = raw(&store, name, salt);
+    for name in ["outbox.db", "cache.db"] {
+        let conn = store.raw(name);
         let loose: Vec<String> = conn
             .prepare(
                 "SELECT l.name || '.' || c.name FROM pragma_table_list AS l, pragma_table_xinfo(l.name) AS c
@@ -107,7 +95,7 @@ fn old_files(store: &Fixture) {
     for name in ["outbox.db", "cache.db"] {
         std::fs::remove_file(store.dir.path().join(name)).unwrap();
     }
-    let outbox = raw(store, "outbox.db", OUTBOX_SALT);
+    let outbox = store.raw("outbox.db");
     outbox.execute_batch(OLD_OUTBOX).unwrap();
     outbox
         .execute_batch(
@@ -121,7 +109,7 @@ fn old_files(store: &Fixture) {
              PRAGMA user_version = 1;",
         )
         .unwrap();
-    let cache = raw(store, "cache.db", CACHE_SALT);
+    let cache = store.raw("cache.db");
     cache.execute_batch(OLD_CACHE).unwrap();
     cache
         .execute_batch(
@@ -184,7 +172,8 @@ async fn files_of_the_first_version_are_carried_on() {
     );
     drop(page);
     store.close();
-    let whose: Vec<String> = raw(&store, "cache.db", CACHE_SALT)
+    let whose: Vec<String> = store
+        .raw("cache.db")
         .prepare("SELECT who FROM messages ORDER BY id")
         .unwrap()
         .query_map([], |row| row.get(0))
@@ -193,10 +182,10 @@ async fn files_of_the_first_version_are_carried_on() {
         .unwrap();
     assert_eq!(whose, ["", "i4", "nShop", ""], "who wrote for the company");
     let fresh = Fixture::new();
-    for (name, salt) in [("outbox.db", OUTBOX_SALT), ("cache.db", CACHE_SALT)] {
+    for name in ["outbox.db", "cache.db"] {
         assert_eq!(
-            schema(&raw(&store, name, salt)),
-            schema(&raw(&fresh, name, salt)),
+            schema(&store.raw(name)),
+            schema(&fresh.raw(name)),
             "{name}: the same whichever way it came about"
         );
     }

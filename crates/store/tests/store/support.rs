@@ -6,6 +6,8 @@ use domain::{
     AccountConfig, AccountId, AccountOptions, Author, AuthorKind, ChatId, ChatStatus, Delivery,
     RemoteChat, RemoteMessage, ServiceKind, SignInMethod, Timestamp,
 };
+use rusqlite::Connection;
+use secrecy::ExposeSecret as _;
 use store::{DatabaseKey, HistoryUpdate, MessageChanges, Store};
 use tempfile::TempDir;
 
@@ -54,6 +56,19 @@ impl Fixture {
         let opened = Store::open(self.dir.path(), &self.key).unwrap();
         self.store = Some(opened.store);
         (opened.cache_rebuilt, opened.salvage)
+    }
+
+    /// One of the files, by a connection of its own. The salts are constants of the files; see
+    /// `connect::File::salt`.
+    pub(crate) fn raw(&self, name: &str) -> Connection {
+        let salt = match name {
+            "outbox.db" => "53776974636862642d6f7574626f7831",
+            _ => "53776974636862642d63616368653031",
+        };
+        let conn = Connection::open(self.dir.path().join(name)).unwrap();
+        let key = format!("x'{}{salt}'", self.key.to_hex().expose_secret());
+        conn.pragma_update(None, "key", key).unwrap();
+        conn
     }
 
     /// A chat with an account and a history that has been read.

@@ -14,7 +14,7 @@ use crate::config::Pace;
 use crate::desk::Desk;
 use crate::retention;
 use crate::session::Session;
-use crate::sync::{Failed, after_failure, read};
+use crate::sync::{Failed, Read, after_failure, read};
 
 /// Between looks when nothing is under way.
 const IDLE: Duration = Duration::from_secs(60);
@@ -106,7 +106,7 @@ async fn examine(
         }
         let began = clock.monotonic();
         match read(desk, session, &chat.remote).await {
-            Ok(page) => {
+            Ok(Read { page, .. }) => {
                 let round = Round {
                     desk,
                     session,

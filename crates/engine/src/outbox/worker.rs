@@ -251,7 +251,7 @@ async fn all_there(
     session: &Session,
     row: &OutboxRow,
 ) -> Result<Vec<RemoteMessageId>> {
-    let page = sync::read(desk, session, &row.chat.remote).await?;
+    let page = sync::read(desk, session, &row.chat.remote).await?.page;
     let mut unread: Vec<RemoteMessage> = page
         .messages
         .into_iter()

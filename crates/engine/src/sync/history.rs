@@ -20,26 +20,35 @@ use crate::session::Session;
 const BATCH: u32 = 50;
 /// A chat nobody waits for is not read again within this time.
 const AGAIN: Duration = Duration::from_secs(60);
-/// Times that a history is read again after something else came instead of it.
+/// Times that a history is read again, after 2, 4, 8, 16 and 32 seconds, when something else came
+/// instead of it, or not all yet that the service counts.
 const TRIES: u32 = 5;
+/// What a history still doesn't show at this try is told by count.
+const TOLD_AT: u32 = 2;
+/// Chats whose history lagged when the program last ended, that are read again.
+const LAGGING: u32 = 100;
 /// Chats remembered as read lately.
 const REMEMBERED: usize = 10_000;
+
+/// What came of reading a history.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) page: HistoryPage,
+    /// It doesn't show all yet that the service counts as unread.
+    pub(crate) lags: bool,
+}
 
 /// Reads the newest page of a chat's history, stores it, and tells what changed.
 ///
 /// # Errors
 /// The service's, `Storage`.
-pub(crate) async fn read(
-    desk: &Desk,
-    session: &Session,
-    remote: &RemoteChatId,
-) -> Result<HistoryPage> {
+pub(crate) async fn read(desk: &Desk, session: &Session, remote: &RemoteChatId) -> Result<Read> {
     let page = facet(session)?.history(remote, None).await?;
     let update = HistoryUpdate::Newest {
         older: page.older.clone(),
     };
-    keep(desk, session, remote, &page, update).await?;
-    Ok(page)
+    let lags = keep(desk, session, remote, &page, update).await?;
+    Ok(Read { page, lags })
 }
 
 /// Reads on where the stored part of a history begins.
@@ -52,7 +61,7 @@ async fn read_older(desk: &Desk, session: &Session, remote: &RemoteChatId) -> Re
     let update = HistoryUpdate::Older {
         older: page.older.clone(),
     };
-    keep(desk, session, remote, &page, update).await
+    keep(desk, session, remote, &page, update).await.map(drop)
 }
 
 fn facet(session: &Session) -> Result<&dyn History> {
@@ -64,13 +73,14 @@ fn facet(session: &Session) -> Result<&dyn History> {
     })
 }
 
+/// True if the page lags behind the service's count.
 async fn keep(
     desk: &Desk,
     session: &Session,
     remote: &RemoteChatId,
     page: &HistoryPage,
     update: HistoryUpdate,
-) -> Result<()> {
+) -> Result<bool> {
     let chat = session.chat(remote);
     let before = desk.store.history_state(chat.clone()).await?;
     let changes = desk
@@ -89,7 +99,7 @@ async fn keep(
     if !changes.is_empty() {
         desk.notes.add(Note::Touched(chat));
     }
-    Ok(())
+    Ok(changes.lags)
 }
 
 /// Says beside the chat why it can't be read.
@@ -121,7 +131,7 @@ fn may_pass(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::Decode | ErrorCode::Forbidden)
 }
 
-/// Has a history read once more that something else came instead of.
+/// Has a history read once more.
 fn read_later(desk: &Desk, session: &Arc<Session>, remote: RemoteChatId, tries: u32) {
     let pause = Duration::from_secs(1 << tries.min(TRIES));
     let pause = pause.mul_f64(desk.core.config.pace.backoff);
@@ -130,6 +140,24 @@ fn read_later(desk: &Desk, session: &Arc<Session>, remote: RemoteChatId, tries: 
         tokio::time::sleep(pause).await;
         reading.reads.add(Priority::Backfill, remote);
     });
+}
+
+/// Has a history read once more, unless it was too often. Which try that will be.
+fn once_more(
+    desk: &Desk,
+    session: &Arc<Session>,
+    remote: RemoteChatId,
+    again: &mut HashMap<RemoteChatId, u32>,
+) -> Option<u32> {
+    let tries = again.entry(remote.clone()).or_default();
+    *tries += 1;
+    let tries = *tries;
+    if tries > TRIES {
+        again.remove(&remote);
+        return None;
+    }
+    read_later(desk, session, remote, tries);
+    Some(tries)
 }
 
 /// Keeps the chat on screen current.
@@ -179,7 +207,13 @@ pub(super) async fn run_open_chat(desk: Arc<Desk>, session: Arc<Session>) {
 pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
     let mut backfill = Backfill::default();
     let mut failures = 0;
-    let mut odd: HashMap<RemoteChatId, u32> = HashMap::new();
+    let mut again: HashMap<RemoteChatId, u32> = HashMap::new();
+    match desk.store.lagging_chats(session.id(), LAGGING).await {
+        Ok(chats) => chats
+            .into_iter()
+            .for_each(|chat| session.reads.add(Priority::Backfill, chat.remote)),
+        Err(error) => tracing::warn!(%error, "lagging histories are not known"),
+    }
     loop {
         let job = match session.reads.pop() {
             Some(job) => Some(job),
@@ -193,9 +227,10 @@ pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
             continue;
         };
         let done = match priority {
-            Priority::Older => read_older(&desk, &session, &remote).await,
-            _ => read(&desk, &session, &remote).await.map(drop),
+            Priority::Older => read_older(&desk, &session, &remote).await.map(|()| false),
+            _ => read(&desk, &session, &remote).await.map(|read| read.lags),
         };
+        let lags = matches!(done, Ok(true));
         let error = done.err();
         if let Some(error) = &error {
             keep_error(&desk, &session, &remote, error).await;
@@ -225,17 +260,22 @@ pub(super) async fn run_queue(desk: Arc<Desk>, session: Arc<Session>) {
             }
             Some(error) => {
                 failures = 0;
-                let tries = odd.entry(remote.clone()).or_default();
-                *tries += 1;
-                if may_pass(error.code) && *tries <= TRIES {
-                    read_later(&desk, &session, remote, *tries);
+                if may_pass(error.code) {
+                    once_more(&desk, &session, remote, &mut again);
                 } else {
-                    odd.remove(&remote);
+                    again.remove(&remote);
                 }
             }
             None => {
                 failures = 0;
-                odd.remove(&remote);
+                if lags {
+                    let chat = session.chat(&remote);
+                    if once_more(&desk, &session, remote, &mut again) == Some(TOLD_AT) {
+                        desk.notes.add(Note::Counted(chat));
+                    }
+                } else {
+                    again.remove(&remote);
+                }
             }
         }
         if priority >= Priority::Shown {

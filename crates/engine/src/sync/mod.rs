@@ -18,7 +18,7 @@ mod walk;
 use std::sync::Arc;
 
 pub(crate) use clocks::watch_clocks;
-pub(crate) use history::read;
+pub(crate) use history::{Read, read};
 pub(crate) use policy::{Failed, after_failure};
 pub(crate) use reads::{Priority, ReadQueue};
 pub(crate) use walk::Walk;

@@ -133,6 +133,63 @@ async fn unread_that_grows_is_told_once_and_opening_clears_it() {
     assert_eq!(bench.told.shown().len(), 2, "nothing twice");
 }
 
+/// The list counts a message before the history shows it: it is unread all the while, read as soon
+/// as the history has it, and told once.
+#[tokio::test]
+async fn message_counted_before_the_history_shows_it_is_not_missed() {
+    for lag in [200, 1_200] {
+        let (bench, _) = Bench::operator(|quirks| {
+            quirks.hub = false;
+            quirks.customers_lag = true;
+            quirks.history_lag_ms = lag;
+        })
+        .await;
+        let (chat, number) = bench.some_chat().await;
+        bench.open(&chat).await;
+        let last = bench.messages(&chat).await.pop().unwrap().key;
+        bench.engine.chat_seen(chat.clone(), &last).await.unwrap();
+        bench.engine.chat_open(None).await.unwrap();
+        bench.sandbox.customer_writes(number, "Counted first");
+        let unread = async || {
+            let rows = bench.rows().await;
+            rows.iter().find(|row| row.id == chat).unwrap().unread
+        };
+        bench
+            .until("it is counted", async || {
+                (unread().await == 1).then_some(())
+            })
+            .await;
+        bench
+            .until("it is stored", async || {
+                assert_eq!(unread().await, 1, "unread until someone reads it");
+                let messages = bench.messages(&chat).await;
+                let there = messages.iter().any(|m| m.text == "Counted first");
+                there.then_some(())
+            })
+            .await;
+        bench
+            .until("the person is told", async || {
+                (!bench.told.shown().is_empty()).then_some(())
+            })
+            .await;
+        // The next chat's news come after all of this one's.
+        let other = bench.rows().await.into_iter().find(|row| row.id != chat);
+        let other = other.unwrap().id;
+        let number = other.remote.as_str().parse().unwrap();
+        bench.sandbox.customer_writes(number, "The next");
+        bench
+            .until("the next is told", async || {
+                let told = bench.told.shown();
+                told.iter()
+                    .any(|n| n.chat.as_ref() == Some(&other))
+                    .then_some(())
+            })
+            .await;
+        let told = bench.told.shown();
+        assert_eq!(told.len(), 2, "each once, with a lag of {lag} ms: {told:?}");
+    }
+}
+
 #[tokio::test]
 async fn the_chat_on_screen_is_not_told() {
     let (bench, _) = Bench::operator(|_| {}).await;

@@ -54,7 +54,9 @@ fn list(app: &App, caller: Caller, chat: &str) -> Result<Json<Value>, Refusal> {
     let world = lock(&app.world);
     let mut messages = world.messages(chat);
     messages.retain(|message| {
-        message.author == 1 || !world.is_live(message.id) || plus(message.at, lag) <= now
+        message.author == 1 && !quirks.customers_lag
+            || !world.is_live(message.id)
+            || plus(message.at, lag) <= now
     });
     match quirks.history_order {
         HistoryOrder::Ascending => {}

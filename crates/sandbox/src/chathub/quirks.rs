@@ -240,6 +240,8 @@ pub struct Quirks {
     pub hub_ping_ms: u64,
     /// A sent message appears in the history only after this, by the sandbox's clock.
     pub history_lag_ms: u64,
+    /// What customers write appears there late as well, though the list counts it at once.
+    pub customers_lag: bool,
     /// What `X-Authorization-Key` carries.
     pub key_header: KeyHeader,
     /// The body of an error.
@@ -289,6 +291,7 @@ impl Default for Quirks {
             hub_closes_on_expiry: true,
             hub_ping_ms: 15_000,
             history_lag_ms: 0,
+            customers_lag: false,
             key_header: KeyHeader::Both,
             error_body: ErrorBody::General,
             retry_after: RetryAfter::Absent,

@@ -1,7 +1,7 @@
 //! What services say of chats, merged into what is known.
 
 use domain::{AccountId, Assignee, ChatId, RemoteChat, RemoteChatId, Result, Timestamp};
-use rusqlite::{OptionalExtension as _, Row, Transaction, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, named_params};
 
 use super::echo::{self, Echo, Who};
 use super::marks::{self, Marks};
@@ -156,24 +156,41 @@ impl Store {
         .await
     }
 
+    /// Unread chats of an account whose history lagged behind the service's count when it was last
+    /// read, most recent first.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn lagging_chats(&self, account: AccountId, limit: u32) -> Result<Vec<ChatId>> {
+        self.read(move |conn| unread_where(conn, account, "owed > 0", limit))
+            .await
+    }
+
     /// Chats of an account with unread messages, most recent first.
     ///
     /// # Errors
     /// `Storage`.
     pub async fn unread_chats(&self, account: AccountId, limit: u32) -> Result<Vec<ChatId>> {
-        self.read(move |conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT remote FROM chats INDEXED BY chats_unread_first
-                 WHERE pinned IN (0, 1) AND has_unread = 1 AND hidden = 0 AND account = ?1
-                 ORDER BY sort_at DESC LIMIT ?2",
-            )?;
-            let rows = statement.query_map((account.0, limit), |row| {
-                Ok(ChatId::new(account, RemoteChatId(row.get(0)?)))
-            })?;
-            Ok(rows.collect::<rusqlite::Result<_>>()?)
-        })
-        .await
+        self.read(move |conn| unread_where(conn, account, "TRUE", limit))
+            .await
     }
+}
+
+fn unread_where(
+    conn: &Connection,
+    account: AccountId,
+    condition: &str,
+    limit: u32,
+) -> Done<Vec<ChatId>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT remote FROM chats INDEXED BY chats_unread_first
+         WHERE pinned IN (0, 1) AND has_unread = 1 AND hidden = 0 AND account = ?1
+         AND {condition} ORDER BY sort_at DESC LIMIT ?2"
+    ))?;
+    let rows = statement.query_map((account.0, limit), |row| {
+        Ok(ChatId::new(account, RemoteChatId(row.get(0)?)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether a chat was deleted here a moment ago.

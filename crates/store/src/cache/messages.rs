@@ -69,6 +69,8 @@ pub struct MessageChanges {
     pub unread: u32,
     /// The chat was snoozed, and the customer wrote: it is back.
     pub woken: bool,
+    /// The newest page doesn't show all yet that the service counts as unread.
+    pub lags: bool,
 }
 
 impl MessageChanges {
@@ -227,7 +229,7 @@ pub(super) fn store_messages(
     sorted.sort_by_key(|message| order_of(message));
     let pushed = source == Source::Update(&HistoryUpdate::Push);
     let known = before.read_at > 0 || pushed;
-    let mut arrived = 0;
+    let mut unread = Unread::default();
     let mut overlap = false;
     let mut passed = false;
     for message in &sorted {
@@ -244,12 +246,7 @@ pub(super) fn store_messages(
             }
             Put::New => {
                 let fresh = known && order_of(message) > before.last;
-                if fresh
-                    && message.author.kind == AuthorKind::Customer
-                    && message.delivery != Some(Delivery::Read)
-                {
-                    arrived += 1;
-                }
+                unread.take(message, fresh, known && order_of(message) > before.seen);
                 changes.new.push(NewMessage {
                     id: message.id.clone(),
                     author: message.author.kind,
@@ -269,12 +266,7 @@ pub(super) fn store_messages(
         changes.removed = settle_history(tx, chat, &mut after, &page, update, now)?;
     }
     take_person(&mut after, &sorted);
-    if source != Source::List {
-        after.counts.arrived(arrived);
-    }
-    if matches!(source, Source::Update(HistoryUpdate::Newest { .. })) {
-        after.counts.all_stored();
-    }
+    changes.lags = count(tx, chat, &mut after, source, known, &unread)?;
     if !changes.new.is_empty() || !changes.changed.is_empty() || changes.removed > 0 {
         derive(tx, chat, &mut after)?;
     }
@@ -305,6 +297,55 @@ pub(super) fn store_messages(
         index_chat(tx, chat, &after.title, &after.customer, &after.phone)?;
     }
     Ok(changes)
+}
+
+/// Customer messages that were stored and that nobody has read.
+#[derive(Default)]
+struct Unread {
+    /// Newer than all that was stored.
+    arrived: u32,
+    /// Older than some of it, so no news, but maybe what the service counted.
+    belated: u32,
+}
+
+impl Unread {
+    fn take(&mut self, message: &RemoteMessage, fresh: bool, unseen: bool) {
+        if message.author.kind != AuthorKind::Customer || message.delivery == Some(Delivery::Read) {
+            return;
+        }
+        if fresh {
+            self.arrived += 1;
+        } else if unseen {
+            self.belated += 1;
+        }
+    }
+}
+
+/// Counts what was stored of a chat. True if its newest page, `known` before, lags behind the
+/// service's count.
+fn count(
+    tx: &Transaction<'_>,
+    chat: i64,
+    head: &mut Head,
+    source: Source<'_>,
+    known: bool,
+    stored: &Unread,
+) -> Done<bool> {
+    let counts = &mut head.counts;
+    match source {
+        Source::List => counts.counted_arrived(stored.arrived),
+        Source::Update(_) => counts.arrived(stored.arrived),
+    }
+    counts.counted_arrived(stored.belated);
+    if !matches!(source, Source::Update(HistoryUpdate::Newest { .. })) {
+        return Ok(false);
+    }
+    if !known {
+        counts.all_stored();
+    } else if counts.owed > 0 {
+        counts.newest_read(unread_after(tx, chat, head.seen)?);
+    }
+    Ok(counts.owed > 0)
 }
 
 /// A page of a history, oldest first.

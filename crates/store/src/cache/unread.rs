@@ -36,9 +36,23 @@ impl Counts {
         true
     }
 
-    /// The newest part of the history was read: all that the service counted is stored now.
+    /// All that the service counted is stored, or has been seen.
     pub(super) fn all_stored(&mut self) {
         self.owed = 0;
+    }
+
+    /// This many customer messages were stored that the service had counted.
+    pub(super) fn counted_arrived(&mut self, messages: u32) {
+        self.owed = self.owed.saturating_sub(messages);
+    }
+
+    /// The newest part of the history was read, and this many stored messages after the last seen
+    /// one are unread. What the service counts beyond them is still owed: a history may lag behind
+    /// the count, and what it doesn't show yet stays unread.
+    pub(super) fn newest_read(&mut self, stored: u32) {
+        if self.seen {
+            self.owed = self.owed.min(self.shown.saturating_sub(stored));
+        }
     }
 
     /// This many customer messages arrived that nobody has read. Those that the service counted

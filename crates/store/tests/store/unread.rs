@@ -99,6 +99,54 @@ async fn history_read_after_the_count_grew_does_not_count_twice() {
 }
 
 #[tokio::test]
+async fn what_the_history_does_not_show_yet_stays_unread() {
+    let store = Fixture::new();
+    let first = customer("1", "a", 0);
+    let chat = store.chat_with(vec![first.clone()]).await;
+    store.mark_seen(chat.clone(), None).await.unwrap();
+    store.server_counts(&chat, 1).await;
+    let changes = store.read_history(&chat, vec![first.clone()]).await;
+    assert!(changes.lags, "worth another look");
+    assert_eq!(unread(&store, &chat).await, 1, "counted all the same");
+    assert_eq!(
+        store.lagging_chats(chat.account, 9).await.unwrap(),
+        std::slice::from_ref(&chat),
+        "after a restart too"
+    );
+    let changes = store
+        .read_history(&chat, vec![first, customer("2", "b", 1)])
+        .await;
+    assert!(!changes.lags, "all there");
+    assert_eq!(unread(&store, &chat).await, 1, "the one that was counted");
+    assert_eq!(
+        store.lagging_chats(chat.account, 9).await.unwrap(),
+        [],
+        "nothing to look for"
+    );
+}
+
+#[tokio::test]
+async fn belated_message_was_what_the_service_counted() {
+    let store = Fixture::new();
+    let chat = store.chat_with(vec![customer("1", "a", 0)]).await;
+    store.mark_seen(chat.clone(), None).await.unwrap();
+    store.push(&chat, operator("3", "c", 9)).await;
+    store.server_counts(&chat, 1).await;
+    let changes = store
+        .read_history(
+            &chat,
+            vec![
+                customer("1", "a", 0),
+                customer("2", "b", 5),
+                operator("3", "c", 9),
+            ],
+        )
+        .await;
+    assert!(!changes.lags, "written before the answer, known after it");
+    assert_eq!(unread(&store, &chat).await, 1, "once");
+}
+
+#[tokio::test]
 async fn first_reading_of_a_history_adds_nothing_to_the_count() {
     let store = Fixture::new();
     let chat = store.chat_with(vec![]).await;

@@ -79,7 +79,18 @@ async fn talked(bench: &Bench, text: &str) -> ChatId {
 async fn what_is_stored_is_counted() {
     let (bench, account) = Bench::operator(|_| {}).await;
     let chat = talked(&bench, "where is my parcel?").await;
-    // Histories are read meanwhile: until both say the same, one of them is behind.
+    bench
+        .until("all histories are read", async || {
+            for row in bench.rows().await {
+                let view = bench.engine.chat_get(row.id).await.unwrap();
+                if !view.loaded {
+                    return None;
+                }
+            }
+            Some(())
+        })
+        .await;
+    // The answer may be read anew meanwhile: until both say the same, one of them is behind.
     let after = bench
         .until("what is counted is what is stored", async || {
             let counted = bench.engine.statistics(last_days(30)).await.unwrap();

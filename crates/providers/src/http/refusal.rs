@@ -113,7 +113,11 @@ fn words_in(value: &Value) -> Option<String> {
         let mut fields = value.as_object()?.iter();
         fields.find_map(|(name, value)| name.eq_ignore_ascii_case(key).then_some(value))
     };
-    let text = |key: &str| bounded(field(key)?.as_str()?);
+    // Some back ends have a list of sentences where others have one.
+    let text = |key: &str| match field(key)? {
+        Value::Array(_) => validation(field(key)?),
+        one => bounded(one.as_str()?),
+    };
     match value {
         Value::String(words) => bounded(words),
         Value::Object(_) => text("message")
@@ -240,6 +244,10 @@ mod tests {
             (r#"{"error":"Just this"}"#, "Just this"),
             (r#"{"Message":"In capitals."}"#, "In capitals."),
             (
+                r#"{"statusCode":400,"message":["One.","Two."],"error":"Bad Request"}"#,
+                "One. Two.",
+            ),
+            (
                 r#"{"unknown":"field"}"#,
                 "The service refuses this request.",
             ),
@@ -259,12 +267,38 @@ mod tests {
         }
         let long = refusal(&answer(400, &[], &"ї".repeat(5000)), Effect::Once, NOW);
         assert_eq!(long.message.chars().count(), 300, "bounded");
-        let page = answer(400, &[(CONTENT_TYPE, "text/html")], "short");
-        let error = refusal(&page, Effect::Once, NOW);
+        let typed = |body: &str| {
+            let page = answer(400, &[(CONTENT_TYPE, "text/html")], body);
+            refusal(&page, Effect::Once, NOW).message
+        };
         assert_eq!(
-            error.message, "The service refuses this request.",
-            "a page's type is enough"
+            typed("  <p>nginx</p>"),
+            "The service refuses this request.",
+            "a page says nothing"
         );
+        assert_eq!(
+            typed("Not on Sundays"),
+            "Not on Sundays",
+            "some back ends send every sentence as a page"
+        );
+    }
+
+    #[test]
+    fn a_web_page_is_one_by_more_than_its_type() {
+        let typed = [(CONTENT_TYPE, "text/html; charset=utf-8")];
+        for (headers, body, page) in [
+            (&typed[..], "", false),
+            (&typed[..], "OK", false),
+            (&typed[..], "{}", false),
+            (&typed[..], "<p>Sign in</p>", true),
+            (&typed[..], "\u{feff}\n<div>", true),
+            (&[], "<p>Sign in</p>", false),
+            (&[], "\u{feff}<!DOCTYPE html>", true),
+            (&[], " <HTML>", true),
+        ] {
+            let answer = answer(200, headers, body);
+            assert_eq!(answer.is_html(), page, "{headers:?} {body:?}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ use super::{Http, fault};
 const LARGEST_ANSWER: usize = 32 << 20;
 /// Largest answer that is read as one JSON value, which may grow manyfold in memory.
 const LARGEST_JSON: usize = 8 << 20;
+/// What some editors put before a text.
+const BOM: &[u8] = "\u{feff}".as_bytes();
 /// Bytes of a body handed over at a time, and so the grain of progress.
 const PART: usize = 64 << 10;
 
@@ -43,6 +45,7 @@ pub(crate) enum Payload<'a> {
 }
 
 /// A request.
+#[derive(Clone)]
 pub(crate) struct Request<'a> {
     pub(crate) method: Method,
     pub(crate) url: Url,
@@ -271,22 +274,20 @@ impl Answer {
         self.status.is_success() && self.body.trim_ascii().is_empty()
     }
 
-    /// Whether the body is a web page, by its type or its first characters.
+    /// Whether the body is a web page, by its first characters, or by its type where these may be
+    /// one's: many back ends call every text a page, an empty one and a bare `OK` too.
     pub(crate) fn is_html(&self) -> bool {
+        let body = self.body.strip_prefix(BOM).unwrap_or(&self.body);
         let typed = self
             .headers
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|mime| mime.to_ascii_lowercase().contains("html"));
-        let mut start: Vec<u8> = self
-            .body
-            .trim_ascii_start()
-            .iter()
-            .take(15)
-            .copied()
-            .collect();
+        let mut start: Vec<u8> = body.trim_ascii_start().iter().take(15).copied().collect();
         start.make_ascii_lowercase();
-        typed || start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
+        typed && start.starts_with(b"<")
+            || start.starts_with(b"<!doctype html")
+            || start.starts_with(b"<html")
     }
 
     /// Where the answer points instead of being one.

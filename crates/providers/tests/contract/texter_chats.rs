@@ -137,7 +137,13 @@ async fn both_shapes_of_a_chat_say_the_same() {
 
 #[tokio::test]
 async fn chats_are_assigned_resolved_and_labelled() {
-    for body in [OkBody::Plain, OkBody::Quoted, OkBody::Mistyped] {
+    let bodies = [
+        OkBody::Plain,
+        OkBody::Quoted,
+        OkBody::Mistyped,
+        OkBody::Page,
+    ];
+    for body in bodies {
         let shop = quirky(|quirks| quirks.ok_body = body).await;
         let account = shop.account();
         let (_, chat) = shop.whatsapp();

@@ -71,6 +71,8 @@ pub enum OkBody {
     Quoted,
     /// `OK`, though the type says JSON.
     Mistyped,
+    /// `OK`, which the type calls a web page, as many back ends do with every text.
+    Page,
 }
 
 /// The body of a refusal (9).

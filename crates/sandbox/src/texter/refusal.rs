@@ -92,6 +92,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
                 OkBody::Plain => (TEXT, "OK"),
                 OkBody::Quoted => (JSON, "\"OK\""),
                 OkBody::Mistyped => (JSON, "OK"),
+                OkBody::Page => (PAGE, "OK"),
             };
             return page(StatusCode::OK, kind, body.to_owned());
         }
@@ -110,6 +111,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
 
 const JSON: &str = "application/json; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
+const PAGE: &str = "text/html; charset=utf-8";
 
 /// The refusal as an answer.
 pub(crate) fn worded(quirks: &Quirks, refusal: &Refusal) -> Response {

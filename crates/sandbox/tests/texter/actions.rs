@@ -157,13 +157,14 @@ async fn labels_of_a_chat_are_added_removed_and_set() {
 }
 
 #[tokio::test]
-async fn ok_comes_in_three_dresses() {
+async fn ok_comes_in_four_dresses() {
     let shop = Shop::open().await;
     let chat = shop.on("whatsapp").id;
     for (body, text, json) in [
         (OkBody::Plain, "OK", false),
         (OkBody::Quoted, "\"OK\"", true),
         (OkBody::Mistyped, "OK", true),
+        (OkBody::Page, "OK", false),
     ] {
         shop.service.set_quirks(|quirks| quirks.ok_body = body);
         let reply = shop

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{ErrorCode, Result};
+use domain::{Error, ErrorCode, Result};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ pub(super) fn read<T>(
 
 impl SmartSender {
     /// One page of a list. A page beyond the last one is empty, even if the service calls it
-    /// missing (§8.20).
+    /// missing or refuses its number (§8.20).
     pub(super) async fn page<T>(
         &self,
         path: &[&str],
@@ -65,7 +65,10 @@ impl SmartSender {
         let call = Call::new(Method::GET, path).query(all);
         let answer = self.client.answer(&call).await?;
         match self.client.judge(&answer) {
-            Err(error) if error.code == ErrorCode::NotFound && number > 1 => Ok(Page {
+            Err(Error {
+                code: ErrorCode::NotFound | ErrorCode::Invalid,
+                ..
+            }) if number > 1 => Ok(Page {
                 items: Vec::new(),
                 next: None,
             }),

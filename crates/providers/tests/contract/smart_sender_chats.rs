@@ -66,6 +66,7 @@ async fn open_chats_are_listed_before_closed_ones_page_by_page() {
     for (default_state, beyond_last, empty_pages) in [
         (DefaultState::All, BeyondLast::Empty, 1),
         (DefaultState::Open, BeyondLast::NotFound, 0),
+        (DefaultState::Open, BeyondLast::Refused, 0),
     ] {
         let desk = large_desk(|quirks| {
             quirks.default_state = default_state;

@@ -137,6 +137,8 @@ pub enum BeyondLast {
     Empty,
     /// 404.
     NotFound,
+    /// 422, as for any other number that will not do.
+    Refused,
 }
 
 /// How ids are written (8.23).

@@ -199,8 +199,12 @@ impl Page {
             0 => quirks.empty_pages,
             _ => (count + self.size - 1) / self.size,
         };
-        if self.number > pages.max(1) && quirks.beyond_last == BeyondLast::NotFound {
-            return Err(Refusal::not_found("Page"));
+        if self.number > pages.max(1) {
+            match quirks.beyond_last {
+                BeyondLast::Empty => {}
+                BeyondLast::NotFound => return Err(Refusal::not_found("Page")),
+                BeyondLast::Refused => return Err(Refusal::new(422, "There is no such page")),
+            }
         }
         let skip = (self.number - 1).saturating_mul(self.size) as usize;
         let collection: Vec<Value> = items

@@ -236,14 +236,15 @@ fn attachment(content: &Template) -> Option<Attachment> {
     let path = Url::parse(&url).map_or_else(|_| url.clone(), |url| url.path().to_owned());
     let name = path.rsplit('/').find(|part| !part.is_empty()).map(clip);
     let mime = mime_guess::from_path(&path).first();
+    // An album's parts may leave their kind to be guessed.
     let pictured = matches!(
         content.kind.as_str(),
-        "picture" | "animation" | "telegramCaptionedPicture"
+        "picture" | "animation" | "telegramCaptionedPicture" | ""
     );
     // An animation may be a short video.
     let picture = match &mime {
         Some(mime) => mime.type_() == "image",
-        None => pictured,
+        None => !content.kind.is_empty(),
     };
     Some(Attachment {
         kind: if pictured && picture {

@@ -10,7 +10,7 @@ use serde_json::json;
 use url::Url;
 
 use super::client::Call;
-use super::{SERVER, SmartSender, map, wire};
+use super::{SERVER, SmartSender, map, pages, wire};
 use crate::fields::id_value;
 use crate::http::{Fetched, fetch_file};
 
@@ -47,6 +47,24 @@ impl SmartSender {
         }
     }
 
+    /// A page of a chat's messages, or of its customer's (§5.2).
+    async fn messages_at(
+        &self,
+        chat: &RemoteChatId,
+        place: Place,
+    ) -> Result<pages::Page<wire::Message>> {
+        let contact;
+        let path = if place.by_contact {
+            contact = self.contact_id(chat).await?;
+            ["contacts", contact.as_str(), "messages"]
+        } else {
+            ["chats", chat.as_str(), "messages"]
+        };
+        let query = vec![("activities", "1".to_owned())];
+        self.page(&path, place.number, query, wire::Message::read)
+            .await
+    }
+
     /// Whether a file lies at another server than the account's.
     pub(super) fn is_elsewhere(&self, address: &str) -> bool {
         let url = self.site().and_then(|site| site.join(address.trim()).ok());
@@ -69,20 +87,57 @@ impl History for SmartSender {
     /// Newest first, twenty at a time. A page shifts while messages arrive: then the next one
     /// repeats some, but none is left out.
     async fn history(&self, chat: &RemoteChatId, before: Option<&str>) -> Result<HistoryPage> {
-        let number = match before {
-            None => 1,
-            Some(before) => before
-                .parse()
-                .map_err(|_| Error::new(ErrorCode::Internal, "This is not a page of a history."))?,
+        let place = Place::read(before)?;
+        let by_contact = self.known.contact(chat);
+        let (page, place) = match (self.messages_at(chat, place).await, by_contact) {
+            // The chat has none, or is gone: its customer, whose only chat it is, has them too.
+            (Err(error), Some(_)) if place.number == 1 && is_no_chat(&error) => {
+                let place = Place {
+                    by_contact: true,
+                    ..place
+                };
+                let page = self.messages_at(chat, place).await.map_err(|_| error)?;
+                (page, place)
+            }
+            (page, _) => (page?, place),
         };
-        let path = ["chats", chat.as_str(), "messages"];
-        let query = vec![("activities", "1".to_owned())];
-        let page = self.page(&path, number, query, wire::Message::read).await?;
         Ok(HistoryPage {
             messages: map::history(page.items, &self.known),
-            older: page.next.map(|number| number.to_string()),
+            older: page.next.map(|number| Place { number, ..place }.write()),
         })
     }
+}
+
+/// Where a history goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// Among the customer's messages rather than the chat's.
+    by_contact: bool,
+    number: u32,
+}
+
+/// What stands before a page of a customer's messages.
+const BY_CONTACT: &str = "contact:";
+
+impl Place {
+    fn read(text: Option<&str>) -> Result<Self> {
+        let text = text.unwrap_or("1");
+        let number = text.strip_prefix(BY_CONTACT);
+        let by_contact = number.is_some();
+        let number = number.unwrap_or(text).parse();
+        let number = number
+            .map_err(|_| Error::new(ErrorCode::Internal, "This is not a page of a history."))?;
+        Ok(Self { by_contact, number })
+    }
+
+    fn write(self) -> String {
+        let before = if self.by_contact { BY_CONTACT } else { "" };
+        format!("{before}{}", self.number)
+    }
+}
+
+fn is_no_chat(error: &Error) -> bool {
+    matches!(error.code, ErrorCode::NotFound | ErrorCode::Unsupported)
 }
 
 #[async_trait]

@@ -168,6 +168,14 @@ fn contents_become_words_and_files() {
             vec![Photo, File],
         ),
         (
+            "mediaGroup",
+            json!({ "media": [
+                { "resource": { "parameters": { "url": url } } },
+                { "resource": { "parameters": { "url": video } } }] }),
+            "",
+            vec![Photo, File],
+        ),
+        (
             "location",
             json!({ "latitude": 52.2297, "longitude": "21.0122", "title": "Here" }),
             "Here\n52.2297, 21.0122",

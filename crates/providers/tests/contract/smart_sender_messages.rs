@@ -3,6 +3,7 @@
 use domain::provider::SharedProvider;
 use domain::{AuthorKind, Delivery, ErrorCode, RemoteChatId, RemoteMessage, RemoteMessageId};
 use sandbox::smart_sender::quirks::{DateForm, DateZone, Deleted, SentAs};
+use sandbox::{Fault, FaultKind};
 
 use crate::smart_sender_desk::{Desk, desk, desk_with};
 use crate::support::{text, unwatched};
@@ -53,6 +54,38 @@ async fn a_history_is_read_page_by_page_back_to_its_beginning() {
     }
     let first = desk.requests().replace(&number.to_string(), "CHAT");
     insta::assert_snapshot!(first.lines().take(2).collect::<Vec<_>>().join("\n"));
+}
+
+#[tokio::test]
+async fn where_a_chat_has_no_messages_its_customer_is_asked_for_them() {
+    let desk = desk().await;
+    let (number, chat) = long(&desk);
+    let account = desk.account();
+    // Whose chat it is has to be known first.
+    account.chat_lookup().unwrap().chat(&chat).await.unwrap();
+    let gone = FaultKind::StatusBefore {
+        status: 404,
+        retry_after: None,
+    };
+    desk.sandbox
+        .fault(Fault::on("GET", "/v1/chats/", gone).times(99));
+    let (mut read, mut before) = (0, None);
+    loop {
+        let history = account.history().expect("histories are read");
+        let page = history.history(&chat, before.as_deref()).await.unwrap();
+        read += page.messages.len();
+        before = page.older;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(read, desk.sandbox.messages(number).len(), "all of them");
+    let error = desk.account().history().unwrap().history(&chat, None).await;
+    assert_eq!(
+        error.unwrap_err().code,
+        ErrorCode::NotFound,
+        "whose it is isn't known: it is gone"
+    );
 }
 
 #[tokio::test]

@@ -212,15 +212,19 @@ impl History for Texter {
             let read = self.before(chat, time, id, ALL).await?;
             return Ok(page(read, ALL));
         }
-        let mut read = self.before(chat, time, id, PAGE).await?;
-        let stands = |read: &Read| {
-            let first = read.messages.first();
-            first.is_some_and(|first| first.sent_at.0 >= time)
-        };
-        // The time is inclusive: a page of nothing but that moment would go on for ever (§10.3).
-        if read.seen >= PAGE && stands(&read) {
-            read = self.before(chat, time.saturating_sub(1), id, PAGE).await?;
+        let read = self.before(chat, time, id, PAGE).await?;
+        let first = read.messages.first();
+        let stands = first.is_some_and(|first| first.sent_at.0 >= time);
+        let here = page(read, PAGE);
+        if !stands || here.older.is_none() {
+            return Ok(here);
         }
-        Ok(page(read, PAGE))
+        // The time is inclusive: pages of nothing but that moment would go on for ever (§10.3).
+        let earlier = self.before(chat, time.saturating_sub(1), id, PAGE).await?;
+        let earlier = page(earlier, PAGE);
+        Ok(HistoryPage {
+            messages: [earlier.messages, here.messages].concat(),
+            older: earlier.older,
+        })
     }
 }

@@ -259,6 +259,15 @@ fn every_kind_of_content_is_understood() {
 }
 
 #[test]
+fn a_quote_is_named_bare_or_in_an_object() {
+    for context in [json!("wamid.1"), json!({ "id": "wamid.1", "from": "972" })] {
+        let raw = json!({ "_id": "a", "timestamp": 1_757_056_145_969_i64, "context": context });
+        let read = wire::Message::read(&raw).unwrap();
+        assert_eq!(read.context.as_deref(), Some("wamid.1"), "{context}");
+    }
+}
+
+#[test]
 fn broken_parts_are_left_out_and_the_rest_is_kept() {
     assert_eq!(
         wire::Message::read(&json!({ "text": "no id" })),

@@ -161,7 +161,9 @@ impl Message {
             incoming: direction.map(|direction| direction.eq_ignore_ascii_case("incoming")),
             agent: message.raw("agent").and_then(agent).map(|(uid, _)| uid),
             status: message.number(&["status"]),
-            context: message.text(&["context"]),
+            context: message
+                .text(&["context"])
+                .or_else(|| message.inner(&["context"])?.text(&["id"])),
             system: message.flag(&["systemMessage"]).unwrap_or_default(),
             new_status: message.raw("newChatStatus").and_then(status),
             kind,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{ErrorCode, RemoteChatId};
 use sandbox::texter::{
-    Scope,
+    NewChat, Scope,
     quirks::{BeforeId, Kept, OverLimit, Quirks},
 };
 
@@ -70,6 +70,19 @@ async fn a_history_is_read_to_its_beginning_however_the_service_pages() {
             assert_eq!(seen, known, "{reading}: every message of chat {place}");
         }
     }
+}
+
+#[tokio::test]
+async fn messages_of_one_moment_end_a_history_that_says_nothing_of_its_length() {
+    let shop = quirky(|quirks| quirks.tells_range = false).await;
+    let chat = shop.service.new_chat(NewChat::default());
+    for text in ["one", "two", "three"] {
+        shop.service.customer_writes(&chat, text).unwrap();
+    }
+    let written = shop.service.messages(&chat).len();
+    let (seen, pages) = whole(&shop, &chat).await;
+    assert_eq!(seen.len(), written, "each of them");
+    assert!(pages <= 3, "and no page for ever: {pages}");
 }
 
 #[tokio::test]

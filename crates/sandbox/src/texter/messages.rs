@@ -102,7 +102,9 @@ pub(crate) async fn of_chat(
         .take(limit)
         .map(|message| wire::message(&quirks, found, message))
         .collect();
-    Ok(Reply::Json(
-        json!({ "messages": messages, "minTime": least, "maxTime": most }),
-    ))
+    Ok(Reply::Json(if quirks.tells_range {
+        json!({ "messages": messages, "minTime": least, "maxTime": most })
+    } else {
+        json!({ "messages": messages })
+    }))
 }

@@ -154,6 +154,8 @@ pub struct Quirks {
     pub error_body: ErrorBody,
     /// Whether messages of contacts are dated in whole seconds (10.3).
     pub whole_seconds: bool,
+    /// Whether pages of messages say how far the whole chat reaches (4.1).
+    pub tells_range: bool,
     /// Whether a request with several files makes one message of each (4.2).
     pub message_per_file: bool,
     /// What becomes of a file's address (4.2).
@@ -199,6 +201,7 @@ impl Default for Quirks {
             window_everywhere: false,
             error_body: ErrorBody::Error,
             whole_seconds: true,
+            tells_range: true,
             message_per_file: true,
             media_fetch: MediaFetch::Trust,
             extra_fields: false,

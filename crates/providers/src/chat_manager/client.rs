@@ -155,10 +155,13 @@ impl Client {
 
     /// A request for a token, in the account's turn: without one there is nothing to ask.
     pub(super) async fn ask_for_token(&self, request: Request<'_>) -> Result<Answer> {
-        self.gate.pass().await?;
-        let answer = self.http.exchange(request).await?;
-        self.gate.heed(&answer, self.http.now());
-        Ok(answer)
+        loop {
+            self.gate.pass().await?;
+            let answer = self.http.exchange(request.clone()).await?;
+            if !(self.gate.heed(&answer, self.http.now()) && self.gate.will_wait()) {
+                return Ok(answer);
+            }
+        }
     }
 
     /// A refusal as an error.

@@ -169,6 +169,12 @@ fn pages_are_read_record_by_record() {
     assert_eq!(page(&json!([chat()])), Some((1, 1)), "a bare list is one");
     let senseless = json!({ "records": [], "_metadata": "x" });
     assert_eq!(page(&senseless), Some((0, 0)), "or with senseless ones");
+    let empty = json!({ "records": null, "_metadata": { "totalRecords": 0 } });
+    assert_eq!(page(&empty), Some((0, 0)), "null, and numbers that say so");
+    let mut twice = chat();
+    twice["chatId"] = twice["id"].clone();
+    let more = json!({ "records": [twice], "data": null, "content": {}, "metadata": 1 });
+    assert_eq!(page(&more), Some((1, 1)), "other names beside the usual");
     for none in [
         json!({ "records": [{}] }),
         json!({ "records": null }),

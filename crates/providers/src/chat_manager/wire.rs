@@ -34,7 +34,7 @@ pub(super) struct Meta {
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Chat {
-    #[serde(alias = "chatId")]
+    #[serde(flatten, deserialize_with = "chat_id")]
     pub(super) id: String,
     #[serde(default, deserialize_with = "flag")]
     pub(super) is_active: Option<bool>,
@@ -166,32 +166,41 @@ pub(super) struct DownloadUrl {
 pub(super) fn page(body: &[u8]) -> Option<Page> {
     #[derive(Deserialize)]
     struct Named<'a> {
-        #[serde(borrow, alias = "data", alias = "content")]
-        records: Vec<&'a RawValue>,
-        #[serde(
-            rename = "_metadata",
-            alias = "metadata",
-            default,
-            deserialize_with = "lenient"
-        )]
+        #[serde(borrow)]
+        records: Option<&'a RawValue>,
+        #[serde(borrow)]
+        data: Option<&'a RawValue>,
+        #[serde(borrow)]
+        content: Option<&'a RawValue>,
+        #[serde(rename = "_metadata", default, deserialize_with = "lenient")]
         meta: Option<Meta>,
+        #[serde(default, deserialize_with = "lenient")]
+        metadata: Option<Meta>,
     }
-    let raw = serde_json::from_slice(body).or_else(|error| {
-        let records: Vec<&RawValue> = serde_json::from_slice(body).map_err(|_| error)?;
-        let meta = None;
-        Ok::<_, serde_json::Error>(Named { records, meta })
-    });
-    let raw: Named<'_> = raw.ok()?;
-    let chats = raw.records.iter();
-    let chats: Vec<Chat> = chats
-        .filter_map(|record| serde_json::from_str(record.get()).ok())
-        .collect();
-    let senseless = chats.is_empty() && !raw.records.is_empty();
+    let (records, meta): (Vec<&RawValue>, _) = match serde_json::from_slice(body) {
+        Ok(records) => (records, None),
+        Err(_) => {
+            let named: Named<'_> = serde_json::from_slice(body).ok()?;
+            let meta = named.meta.or(named.metadata);
+            let mut lists = [named.records, named.data, named.content]
+                .into_iter()
+                .flatten();
+            let list = lists.find_map(|list| serde_json::from_str(list.get()).ok());
+            // An empty list may be left out or null where the numbers say that it is one.
+            (list.or_else(|| meta.is_some().then(Vec::new))?, meta)
+        }
+    };
+    let chats: Vec<Chat> = records.iter().filter_map(|record| chat(record)).collect();
+    let senseless = chats.is_empty() && !records.is_empty();
     (!senseless).then(|| Page {
         chats,
-        seen: raw.records.len(),
-        meta: raw.meta.unwrap_or_default(),
+        seen: records.len(),
+        meta: meta.unwrap_or_default(),
     })
+}
+
+fn chat(record: &RawValue) -> Option<Chat> {
+    serde_json::from_str(record.get()).ok()
 }
 
 /// One object.
@@ -224,6 +233,19 @@ pub(super) fn accepted_id(answer: &Answer) -> Option<String> {
     let candidates = [named, place.map(str::to_owned)];
     let mut candidates = candidates.into_iter().flatten();
     candidates.find(is_id)
+}
+
+/// A chat's id under either name, or under both.
+fn chat_id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Option<String>,
+        #[serde(rename = "chatId")]
+        chat_id: Option<String>,
+    }
+    let named = Named::deserialize(from)?;
+    let id = named.id.or(named.chat_id);
+    id.ok_or_else(|| serde::de::Error::missing_field("id"))
 }
 
 /// A value of the documented shape, or nothing.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::provider::SharedProvider;
 use domain::{AccountOptions, RemoteChatId, ServiceKind, SignInMethod};
-use providers::Http;
+use providers::{Http, HttpOptions, Times};
 use sandbox::LoggedRequest;
 use sandbox::chat_manager::{ChatManager, ChatState, Config, Quirks};
 
@@ -55,6 +55,20 @@ impl Firm {
         let known = self.service.credentials();
         self.connect(&known.client_id, &known.client_secret, options)
             .expect("it can be sent")
+    }
+
+    /// Waits as long as a connection check does.
+    pub(crate) fn patient(mut self) -> Self {
+        let times = Times {
+            patience: Duration::from_secs(130),
+            ..Times::default()
+        };
+        let options = HttpOptions {
+            times,
+            ..HttpOptions::default()
+        };
+        self.http = Http::new(options).expect("TLS works");
+        self
     }
 
     pub(crate) fn connect(

@@ -71,6 +71,18 @@ async fn where_tokens_come_from_patience_is_kept_too() {
 }
 
 #[tokio::test]
+async fn a_pause_before_the_token_is_waited_out_by_those_who_have_the_time() {
+    let firm = firm().await.patient();
+    let refused = FaultKind::StatusBefore {
+        status: 429,
+        retry_after: Some(1),
+    };
+    firm.service.fault(Fault::on("POST", "/oauth2/", refused));
+    firm.account().verify().await.unwrap();
+    assert_eq!(firm.service.tokens_issued(), 1, "asked again");
+}
+
+#[tokio::test]
 async fn a_token_is_renewed_before_it_ends() {
     let firm = firm().await;
     let account = firm.account();

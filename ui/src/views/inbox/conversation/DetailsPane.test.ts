@@ -86,6 +86,40 @@ describe("DetailsPane", () => {
     expect(screen.queryByRole("button", { name: "Signed report" })).toBeNull();
   });
 
+  it("shows what colleagues noted at the service, changes it and throws it away", async () => {
+    const notes = [
+      { id: "7", text: "Calls on Mondays", author: "Iryna", at: NOON },
+      { id: "8", text: "Said nobody knows when", author: null, at: null },
+    ];
+    await show(["service_notes"], customer({ notes }));
+    expect(await screen.findByText("Calls on Mondays")).toBeTruthy();
+    expect(screen.getByText("Iryna"), "and who").toBeTruthy();
+    expect(screen.getByText("Said nobody knows when")).toBeTruthy();
+    const [edit] = screen.getAllByRole("button", { name: "Edit note" });
+    if (edit) await userEvent.click(edit);
+    const box = await screen.findByRole("textbox", { name: "Note" });
+    await userEvent.clear(box);
+    await userEvent.type(box, "Calls on Fridays");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(calls).toContainEqual([
+      "note_act",
+      { chat: "1:100", act: { act: "edit", key: "s:7", text: "Calls on Fridays" } },
+    ]);
+    const away = screen.getAllByRole("button", { name: "Delete note" });
+    if (away[1]) await userEvent.click(away[1]);
+    const question = await screen.findByRole("alertdialog");
+    await userEvent.click(within(question).getByRole("button", { name: "Delete note" }));
+    expect(calls).toContainEqual([
+      "note_act",
+      { chat: "1:100", act: { act: "delete", key: "s:8" } },
+    ]);
+  });
+
+  it("keeps quiet about notes where the service has none", async () => {
+    await show([], customer({ notes: [{ id: "7", text: "Secret", author: null, at: null }] }));
+    expect(screen.queryByText("Secret")).toBeNull();
+  });
+
   it("takes a label off and opens the list of them", async () => {
     const inbox = await show(["labels"], customer(), chatRow({ id: "1:100", labels: ["vip"] }));
     inbox.conversation = null;

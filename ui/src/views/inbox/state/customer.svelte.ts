@@ -1,8 +1,19 @@
 /** The customer of the open chat: the service's card, a group's people, the same person elsewhere. */
 import { commands, errorView } from "$lib/ipc";
-import type { AppEvent, ChatId, Customer, ErrorView, ParticipantId, Timestamp } from "$lib/ipc";
+import type {
+  AppEvent,
+  ChatId,
+  Customer,
+  ErrorView,
+  NoteId,
+  ParticipantId,
+  Timestamp,
+} from "$lib/ipc";
 import { accountOf } from "$lib/state/app.svelte";
 import { notices } from "$lib/state/notices.svelte";
+
+/** What stands before the id of a note that the service keeps. */
+const AT_SERVICE = "s:";
 
 /** A card that is older is read anew when its chat is looked at. */
 const STALE = 10 * 60_000;
@@ -16,7 +27,7 @@ export class CustomerCard {
   error = $state.raw<ErrorView | null>(null);
   /** The service is being asked. */
   loading = $state(false);
-  /** Whose act is under way: a chat's or a participant's id. */
+  /** Whose act is under way: a chat's, a participant's or a note's id. */
   busy = $state<string | null>(null);
 
   constructor(chat: ChatId) {
@@ -54,6 +65,17 @@ export class CustomerCard {
         chat: this.chat,
         participant,
       }),
+    );
+  }
+
+  /** Gives a note that the service keeps another text, or throws it away. */
+  async changeNote(note: NoteId, text: string | null): Promise<boolean> {
+    const key = `${AT_SERVICE}${note}`;
+    return this.#act(note, false, () =>
+      commands.noteAct(
+        this.chat,
+        text === null ? { act: "delete", key } : { act: "edit", key, text },
+      ),
     );
   }
 

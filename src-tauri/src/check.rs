@@ -4,7 +4,9 @@
 use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 
-use domain::{AccountForm, Check, ServiceKind, SignInMethod, Verdict};
+use domain::{
+    AccountForm, Check, ServiceDescriptor, ServiceKind, SignInField, SignInMethod, Verdict,
+};
 use lexopt::prelude::{Long, Short, ValueExt as _};
 use providers::HttpOptions;
 use serde::Serialize;
@@ -28,7 +30,8 @@ Options:
       --server URL           The service's address, if not the vendor's
       --login LOGIN          ChatHub: the company's login; the secret is its password
       --operator-token       ChatHub: the secret is an operator's token, not a Profile key
-      --project ID           Texter: the project's id; the secret is an API token
+      --project ID           Texter: the project's id, which may be left out where --server names
+                             the address; the secret is an API token
       --client-id ID         Chat Manager: the client's id; the secret is the client's
       --token-url URL        Chat Manager: the address that issues tokens
       --chat-prefix PATH     Chat Manager: the path before the chat calls
@@ -150,10 +153,11 @@ fn form(options: Options, secret: String) -> Result<AccountForm, String> {
         .iter()
         .find(|service| Some(service.kind) == options.service)
         .ok_or("this version doesn't know this service")?;
-    let principal = [options.login, options.project, options.client_id]
+    let by_server = || project_of(service, options.server.as_deref()?);
+    let principal = [&options.login, &options.project, &options.client_id]
         .into_iter()
-        .flatten()
-        .next()
+        .find_map(Clone::clone)
+        .or_else(by_server)
         .unwrap_or_default();
     let wanted =
         |method: SignInMethod| (method == SignInMethod::OperatorToken) == options.operator_token;
@@ -181,6 +185,18 @@ fn form(options: Options, secret: String) -> Result<AccountForm, String> {
         report_prefix: options.report_prefix,
         this_run_only: true,
     })
+}
+
+/// What stands for a project's id that wasn't said: the id names the server, and where an address
+/// does, nothing else is done with it.
+fn project_of(service: &ServiceDescriptor, server: &str) -> Option<String> {
+    let method = service.methods.first()?;
+    if method.principal != Some(SignInField::ProjectId) {
+        return None;
+    }
+    let url = providers::parse_server(server, "").ok()?;
+    let host = url.host_str()?;
+    Some(host.split('.').next().unwrap_or(host).to_owned())
 }
 
 /// The answer on standard output.
@@ -252,6 +268,28 @@ mod tests {
         assert_eq!(key.method, SignInMethod::ProfileKey, "nobody is named");
         let token = filled(&["--service=chathub", "--operator-token"]);
         assert_eq!(token.method, SignInMethod::OperatorToken, "said so");
+    }
+
+    #[test]
+    fn an_address_says_which_project_it_is() {
+        let named = filled(&["--service=texter", "--project=demo"]);
+        assert_eq!(named.principal, "demo", "as named");
+        let server = "--server=https://demo.texterchat.com";
+        let found = filled(&["--service=texter", server]);
+        assert_eq!(found.principal, "demo", "by the address");
+        let bare = Command::Check(Box::new(Options {
+            service: Some(ServiceKind::Texter),
+            ..Options::default()
+        }));
+        assert_eq!(parsed(&["--service=texter"]), Ok(bare), "understood");
+        let missing = form(
+            Options {
+                service: Some(ServiceKind::Texter),
+                ..Options::default()
+            },
+            "secret".to_owned(),
+        );
+        assert!(missing.is_err(), "and then asked for");
     }
 
     #[test]

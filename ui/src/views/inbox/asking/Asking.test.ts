@@ -12,10 +12,12 @@ import Asking from "./Asking.svelte";
 
 let acts: ServiceAct[];
 let ready: boolean;
+let shown: boolean;
 
 beforeEach(() => {
   acts = [];
   ready = true;
+  shown = true;
   app.accounts = [account()];
   notices.all = [];
 });
@@ -29,7 +31,10 @@ function show(what: Question["what"], answer: (act: ServiceAct) => ServiceAnswer
     }
     if (command === "customer_get")
       return {
-        value: customer({ contact: contact({ id: "c7" }), group: group({ ready }) }),
+        value: customer({
+          contact: contact({ id: "c7" }),
+          group: shown ? group({ ready }) : null,
+        }),
         at: 1,
         error: null,
       };
@@ -116,6 +121,15 @@ describe("a new group", () => {
     const { open } = show("group", () => ({ answer: "chat", chat: "1:500" }));
     await userEvent.type(await screen.findByRole("textbox", { name: "Title" }), "Flat 12{Enter}");
     await vi.waitFor(() => expect(open).toHaveBeenCalled());
+    expect(notices.all[0]?.text).toMatch(/hasn't made it yet/);
+  });
+
+  it("isn't opened, nor asked for again, while the service doesn't show it", async () => {
+    shown = false;
+    const { open } = show("group", () => ({ answer: "chat", chat: "1:500" }));
+    await userEvent.type(await screen.findByRole("textbox", { name: "Title" }), "Flat 12{Enter}");
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(open).not.toHaveBeenCalled();
     expect(notices.all[0]?.text).toMatch(/hasn't made it yet/);
   });
 

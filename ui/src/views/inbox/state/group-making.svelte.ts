@@ -20,7 +20,10 @@ export class GroupMaking {
     this.#open = open;
   }
 
-  /** The group's chat, or `null` if it was refused; then {@link error} says why. */
+  /**
+   * The group's chat, or `null` where there is none to open: it was refused, and {@link error}
+   * says why, or the service doesn't show it yet.
+   */
   async make(account: AccountId, form: NewGroup, now: Timestamp): Promise<ChatId | null> {
     if (this.since !== null) return null;
     this.since = now;
@@ -28,8 +31,7 @@ export class GroupMaking {
     try {
       const answer = await commands.serviceAct(account, { act: "create_group", form });
       if (answer.answer !== "chat") return null;
-      await this.#tell(answer.chat, form.title);
-      return answer.chat;
+      return (await this.#tell(answer.chat, form.title)) ? answer.chat : null;
     } catch (cause) {
       this.error = errorView(cause);
       notices.error(this.error);
@@ -44,16 +46,18 @@ export class GroupMaking {
     this.error = null;
   }
 
-  async #tell(chat: ChatId, title: string): Promise<void> {
-    const ready = await commands.customerGet(chat, true).then(
-      ({ value }) => value.group?.ready ?? true,
-      () => false,
+  /** Whether the service shows it. */
+  async #tell(chat: ChatId, title: string): Promise<boolean> {
+    const group = await commands.customerGet(chat, true).then(
+      ({ value }) => value.group,
+      () => null,
     );
-    if (ready) {
+    if (group?.ready) {
       const action = { label: m.group_open(), run: () => this.#open(chat) };
       notices.info(m.group_made({ title }), action);
     } else {
       notices.info(m.group_made_later({ title }));
     }
+    return group !== null;
   }
 }

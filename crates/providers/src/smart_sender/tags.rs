@@ -9,6 +9,9 @@ use serde_json::json;
 use super::client::Call;
 use super::{SmartSender, map, wire};
 
+/// The colour of a tag for which none was chosen.
+const PLAIN: &str = "555555";
+
 #[async_trait]
 impl Labels for SmartSender {
     async fn labels(&self) -> Result<Vec<Label>> {
@@ -41,8 +44,12 @@ impl Labels for SmartSender {
     }
 
     async fn create_label(&self, name: &str, color: &str) -> Result<Label> {
-        // Six digits without the sign.
-        let body = json!({ "name": name, "color": color.trim_start_matches('#') });
+        // Six digits without the sign; whether they may be missing isn't said.
+        let digits = match color.trim_start_matches('#') {
+            "" => PLAIN,
+            digits => digits,
+        };
+        let body = json!({ "name": name, "color": digits });
         let call = Call::new(Method::POST, &["tags"]).json(&body).once();
         let answer = self.client.answer(&call).await?;
         if let Some(tag) = self.client.made(&answer, wire::Tag::read)? {

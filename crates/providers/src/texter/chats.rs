@@ -109,6 +109,9 @@ impl Texter {
         if let Some(session) = session {
             self.known.learn_session(&chat.id, session);
         }
+        if let Some(labels) = &chat.labels {
+            self.known.learn_labels(&chat.id, labels);
+        }
         self.finish(&mut chat, place);
         Some(chat)
     }

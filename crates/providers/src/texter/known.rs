@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use domain::{OperatorRef, RemoteChatId, RemoteMessageId};
+use domain::{LabelId, OperatorRef, RemoteChatId, RemoteMessageId};
 
 /// More than that is forgotten, all at once.
 const MOST: usize = 20_000;
@@ -32,6 +32,8 @@ struct Inner {
     message_ids: HashMap<String, RemoteMessageId>,
     /// A message that certainly is in a chat.
     seen: HashMap<RemoteChatId, RemoteMessageId>,
+    /// What the list last said hangs on a chat.
+    labels: HashMap<RemoteChatId, Vec<LabelId>>,
     /// A bot's session with a chat's customer.
     sessions: HashMap<RemoteChatId, String>,
 }
@@ -101,6 +103,19 @@ impl Known {
             inner.seen.clear();
         }
         inner.seen.insert(chat.clone(), id.clone());
+    }
+
+    /// Get Chat leaves labels out (§3.2).
+    pub(super) fn learn_labels(&self, chat: &RemoteChatId, labels: &[LabelId]) {
+        let mut inner = self.inner();
+        if inner.labels.len() >= MOST {
+            inner.labels.clear();
+        }
+        inner.labels.insert(chat.clone(), labels.to_vec());
+    }
+
+    pub(super) fn labels(&self, chat: &RemoteChatId) -> Option<Vec<LabelId>> {
+        self.inner().labels.get(chat).cloned()
     }
 
     /// Get Chat leaves earlier sessions out (§3.2).

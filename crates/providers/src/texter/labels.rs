@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::facets::{Labels, QuickReplies};
-use domain::{ChatFilter, Label, LabelId, QuickReply, RemoteChatId, Result};
+use domain::{ChatFilter, Error, ErrorCode, Label, LabelId, QuickReply, RemoteChatId, Result};
 use serde_json::{Value, json};
 
 use super::chats::undecodable;
@@ -135,7 +135,14 @@ impl Labels for Texter {
         let page = self.chat_page(&filter, None).await?;
         let mut chats = page.chats.into_iter();
         let found = chats.find(|found| found.id == *chat);
-        Ok(found.and_then(|chat| chat.labels).unwrap_or_default())
+        // A name may be too short to search for, or many customers'.
+        let labels = found.and_then(|chat| chat.labels);
+        labels.or_else(|| self.known.labels(chat)).ok_or_else(|| {
+            Error::new(
+                ErrorCode::NotFound,
+                "Texter's search doesn't find this chat, so its labels can't be read.",
+            )
+        })
     }
 
     async fn set_label(&self, chat: &RemoteChatId, label: &LabelId, on: bool) -> Result<()> {
@@ -148,7 +155,11 @@ impl Labels for Texter {
     }
 
     async fn create_label(&self, name: &str, color: &str) -> Result<Label> {
-        let body = json!({ "id": id_for(name), "name": name, "color": color });
+        let mut body = json!({ "id": id_for(name), "name": name });
+        // An empty one is none of the documented form; without one the service has its own.
+        if let (Some(fields), false) = (body.as_object_mut(), color.is_empty()) {
+            fields.insert("color".to_owned(), Value::from(color));
+        }
         let call = Call::post(&["labels"], Scope::ManageLabels, &body).once();
         let json = self.client.ask(&call).await?;
         label(wire::one(&json, &["id"], "label")).ok_or_else(undecodable)

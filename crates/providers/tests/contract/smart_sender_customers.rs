@@ -100,6 +100,8 @@ async fn tags_are_listed_made_hung_and_taken_off() {
     assert_eq!(all[0].color, "#2fb344", "a colour as we write them");
     let new = labels.create_label("urgent", "#E03131").await.unwrap();
     assert_eq!(new.name, "urgent", "the new one");
+    let plain = labels.create_label("plain", "").await.unwrap();
+    assert_eq!(plain.color, "#555555", "without a colour");
     labels.set_label(&chat, &new.id, true).await.unwrap();
     let tag: i64 = new.id.0.parse().unwrap();
     let hangs = || desk.sandbox.chat(state.id).unwrap().tags.contains(&tag);

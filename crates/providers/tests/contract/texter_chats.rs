@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::{AssignTarget, ChatFilter, ChatStatus, ErrorCode, LabelId, OperatorId, RemoteChatId};
 use sandbox::texter::{
-    Scope, Status,
+    NewChat, Scope, Status,
     quirks::{ErrorBody, OkBody, SearchPaging},
 };
 use sandbox::{Fault, FaultKind, Size};
@@ -192,6 +192,29 @@ async fn chats_are_assigned_resolved_and_labelled() {
 }
 
 #[tokio::test]
+async fn a_chat_that_no_search_finds_keeps_its_labels() {
+    let shop = shop().await;
+    let chat = shop.service.new_chat(NewChat {
+        title: Some("Y".into()),
+        channel: Some("instagram".into()),
+        ..NewChat::default()
+    });
+    let chat = RemoteChatId(chat);
+    let account = shop.account();
+    let labels = account.labels().unwrap();
+    let warranty = LabelId::from("warranty");
+    labels.set_label(&chat, &warranty, true).await.unwrap();
+    let error = labels.labels_of(&chat).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound, "one letter finds nobody");
+    account.chats(&ChatFilter::default(), None).await.unwrap();
+    assert_eq!(
+        labels.labels_of(&chat).await.unwrap(),
+        [warranty],
+        "the list told"
+    );
+}
+
+#[tokio::test]
 async fn a_missing_scope_is_named_whatever_its_status() {
     for (status, body) in [
         (403, ErrorBody::Error),
@@ -251,6 +274,8 @@ async fn labels_replies_and_templates_are_listed() {
     assert_eq!(labels.labels().await.unwrap().len(), 5, "every label");
     let made = labels.create_label("Big order", "#00ff00").await.unwrap();
     assert_eq!(made.id.as_str(), "big-order", "a new one");
+    let plain = labels.create_label("Plain", "").await.unwrap();
+    assert_eq!(plain.color, "#555555", "the service's own colour");
     insta::assert_debug_snapshot!(
         "quick_replies",
         account

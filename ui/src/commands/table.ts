@@ -4,7 +4,7 @@
  */
 import { can } from "$lib/abilities";
 import { accountOf, app } from "$lib/state/app.svelte";
-import { deeds } from "$lib/state/focus";
+import { deeds, focus } from "$lib/state/focus";
 import { router, type Page } from "$lib/state/router.svelte";
 import { m } from "$lib/paraglide/messages";
 import { nextPane } from "../shell/panes";
@@ -76,8 +76,13 @@ const everywhere: Command[] = [
     name: m.key_search,
     group: "everywhere",
     keys: ["Mod+KeyF"],
-    where: "inbox",
-    run: () => desk.search(),
+    where: "anywhere",
+    run: () => {
+      // A page's own list is what is searched on it.
+      if (router.page !== "inbox" && focus.to("page_search")) return;
+      go("inbox");
+      desk.search();
+    },
   },
   {
     id: "search_messages",

@@ -3,7 +3,8 @@
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex="0"]';
 
-function target(pane: HTMLElement): HTMLElement | null {
+/** What takes the focus when a pane is gone to. */
+export function paneTarget(pane: HTMLElement): HTMLElement | null {
   return (
     pane.querySelector<HTMLElement>('[role="option"][tabindex="0"]') ??
     pane.querySelector<HTMLElement>('[aria-current="page"]') ??
@@ -20,7 +21,7 @@ export function nextPane(by: 1 | -1): void {
   const here = panes.findLastIndex((pane) => pane.contains(document.activeElement));
   for (let step = 1; step <= panes.length; step += 1) {
     const pane = panes[(here + by * step + panes.length * 2) % panes.length];
-    const next = pane ? target(pane) : null;
+    const next = pane ? paneTarget(pane) : null;
     if (next) {
       next.focus();
       return;

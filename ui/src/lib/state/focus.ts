@@ -23,7 +23,7 @@ class Calls<Name> {
 }
 
 /** Who takes the focus. */
-export const focus = new Calls<"row" | "composer" | "search" | "chat_search">();
+export const focus = new Calls<"row" | "composer" | "search" | "chat_search" | "page_search">();
 
 /** What parts on screen do when they are asked to. */
 export const deeds = new Calls<"attach" | "send_close" | "find_in_chat" | "emoji">();

@@ -220,7 +220,7 @@ impl Host {
             Ok(draft) if !draft.text.trim().is_empty() => format!("{}\n{text}", draft.text),
             Ok(_) | Err(_) => text,
         };
-        if let Err(error) = engine.draft_save(chat.clone(), draft).await {
+        if let Err(error) = engine.draft_save(chat.clone(), draft, None).await {
             tracing::error!("an answer from a notification was not kept: {error}");
         }
         crate::app::show_window(&self.app);

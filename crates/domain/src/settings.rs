@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Timestamp;
+use crate::view::ChatSort;
 
 /// Colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS)]
@@ -86,6 +87,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Row height.
     pub density: Density,
+    /// Order of the chat list, once the person chose one.
+    pub list_sort: Option<ChatSort>,
     /// Which key sends.
     pub send_key: SendKey,
     /// Which chats raise notifications.
@@ -132,6 +135,7 @@ impl Default for Settings {
             language: None,
             theme: Theme::default(),
             density: Density::default(),
+            list_sort: None,
             send_key: SendKey::default(),
             notifications: NotificationScope::default(),
             private_notifications: false,

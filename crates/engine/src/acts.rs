@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, PoisonError};
 
-use domain::view::{ActReport, ActTarget, ChatAct, ChatListQuery, ChatRow, JournalKind};
+use domain::view::{ActReport, ActTarget, ChatAct, ChatRow, JournalKind};
 use domain::{AccountId, AppEvent, AssignTarget, ChatId, Error, ErrorCode, JobId, Result};
 use store::NewLine;
 
@@ -12,8 +12,6 @@ use crate::desk::Desk;
 use crate::notify::Note;
 use crate::session::Session;
 
-/// Rows asked for at a time when an act is for all that match.
-const WINDOW: u32 = 200;
 /// Chats named one by one at most.
 const MOST: usize = 10_000;
 /// Acts that can be taken back.
@@ -127,28 +125,8 @@ impl Engine {
                 format!("More than {MOST} chats can't be named one by one."),
             )),
             ActTarget::Chats { chats } => Ok(chats),
-            ActTarget::Matching { query } => self.matching(*query).await,
-        }
-    }
-
-    /// Every chat that a list holds: named first, because acts change what the list holds.
-    async fn matching(&self, query: ChatListQuery) -> Result<Vec<ChatId>> {
-        let mut chats = Vec::new();
-        loop {
-            let page = self
-                .chat_list(ChatListQuery {
-                    hold: None,
-                    offset: Some(u32::try_from(chats.len()).unwrap_or(u32::MAX)),
-                    limit: Some(WINDOW),
-                    ..query.clone()
-                })
-                .await?;
-            let total = page.total as usize;
-            let rows = page.rows.len();
-            chats.extend(page.rows.into_iter().map(|row| row.id));
-            if rows == 0 || chats.len() >= total {
-                return Ok(chats);
-            }
+            // Named first, because acts change what the list holds.
+            ActTarget::Matching { query } => self.chats_matching(*query).await,
         }
     }
 

@@ -34,6 +34,21 @@ impl Engine {
         Ok(page)
     }
 
+    /// Every chat that the list holds, whatever its window, as of one moment.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub(crate) async fn chats_matching(&self, query: ChatListQuery) -> Result<Vec<ChatId>> {
+        let desk = self.desk()?;
+        let query = ChatListQuery {
+            filter: tidy(query.filter),
+            hold: None,
+            ..query
+        };
+        let (key, _) = desk.filters.of(&desk, &query.filter);
+        desk.store.chats_matching(query, key, u32::MAX).await
+    }
+
     /// Numbers beside the views.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Drafts and the files that wait with them.
 
 use domain::view::{DraftView, StagedAttachment};
-use domain::{AttachmentId, AttachmentKind, ChatId, Error, ErrorCode, Result};
+use domain::{AttachmentId, AttachmentKind, ChatId, Error, ErrorCode, Result, Timestamp};
 use store::NewAttachment;
 
 use crate::Engine;
@@ -16,15 +16,21 @@ impl Engine {
         self.desk()?.store.draft(chat).await
     }
 
-    /// Replaces the text of a chat's draft.
+    /// Replaces the text of a chat's draft. `since` is the newest message that the person had
+    /// before them as they began.
     ///
     /// # Errors
     /// `Storage`.
-    pub async fn draft_save(&self, chat: ChatId, text: String) -> Result<()> {
+    pub async fn draft_save(
+        &self,
+        chat: ChatId,
+        text: String,
+        since: Option<Timestamp>,
+    ) -> Result<()> {
         let desk = self.desk()?;
         if desk
             .store
-            .save_draft(chat.clone(), text, desk.now())
+            .save_draft(chat.clone(), text, since, desk.now())
             .await?
         {
             desk.chat_changed(&chat);

@@ -11,7 +11,7 @@ use crate::service_acts::unsupported;
 const AT_SERVICE: &str = "s:";
 
 impl Engine {
-    /// Writes, changes or throws away a note.
+    /// Writes, changes or throws away a note, or keeps one that is being written.
     ///
     /// # Errors
     /// `Invalid` for an empty note, `NotFound`, `Unsupported` for a shared note where the service
@@ -24,6 +24,9 @@ impl Engine {
                 let provider = session.signed_in()?;
                 let facet = provider.service_notes().ok_or_else(unsupported)?;
                 facet.add_note(&chat.remote, text.trim()).await?;
+                desk.store
+                    .save_note_draft(chat.clone(), String::new(), desk.now())
+                    .await?;
                 self.customer_get(chat.clone(), true).await?;
             }
             NoteAct::Add {
@@ -31,6 +34,16 @@ impl Engine {
                 shared: false,
             } => {
                 desk.store.add_note(chat.clone(), text, desk.now()).await?;
+            }
+            NoteAct::Draft { text } => {
+                let store = &desk.store;
+                if store
+                    .save_note_draft(chat.clone(), text, desk.now())
+                    .await?
+                {
+                    desk.chat_changed(&chat);
+                }
+                return Ok(());
             }
             NoteAct::Edit { key, text } => match at_service(&key) {
                 Some(note) => {

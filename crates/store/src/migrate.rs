@@ -8,6 +8,7 @@ pub(crate) const OUTBOX: &[&str] = &[
     include_str!("sql/outbox/0002.sql"),
     include_str!("sql/outbox/0003.sql"),
     include_str!("sql/outbox/0004.sql"),
+    include_str!("sql/outbox/0005.sql"),
 ];
 
 /// Steps of `cache.db`; its version is how many were taken.

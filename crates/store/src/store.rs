@@ -409,7 +409,7 @@ mod tests {
         let chat = ChatId::new(AccountId(1), "7");
         let now = Timestamp(1);
         store
-            .save_draft(chat.clone(), "text".into(), now)
+            .save_draft(chat.clone(), "text".into(), None, now)
             .await
             .unwrap();
         let limit = |pages: i64| {

@@ -97,7 +97,7 @@ impl Place {
         until(&self.engine, async || self.shows(&chat, MARK).await).await;
         let other = ChatId::new(self.account, self.sandbox.chats()[1].id.to_string());
         self.engine
-            .draft_save(other, MARK.to_owned())
+            .draft_save(other, MARK.to_owned(), None)
             .await
             .unwrap();
         (chat, number)

@@ -42,7 +42,7 @@ pub(crate) async fn act_undo(host: State<'_, Host>, undo: u64) -> Answer<()> {
 #[tauri::command]
 pub(crate) async fn note_act(host: State<'_, Host>, chat: ChatId, act: NoteAct) -> Answer<()> {
     match &act {
-        NoteAct::Add { text, .. } => sized(text, LONGEST_TEXT)?,
+        NoteAct::Add { text, .. } | NoteAct::Draft { text } => sized(text, LONGEST_TEXT)?,
         NoteAct::Edit { key, text } => {
             sized(key, LONGEST_FIELD)?;
             sized(text, LONGEST_TEXT)?;

@@ -1,7 +1,7 @@
 //! Drafts and the files attached to them.
 
 use domain::view::{DraftView, StagedAttachment};
-use domain::{AttachmentId, ChatId, Error, ErrorCode};
+use domain::{AttachmentId, ChatId, Error, ErrorCode, Timestamp};
 use tauri::State;
 use tauri::ipc::{InvokeBody, Request};
 use url::form_urlencoded;
@@ -15,9 +15,14 @@ pub(crate) async fn draft_get(host: State<'_, Host>, chat: ChatId) -> Answer<Dra
 }
 
 #[tauri::command]
-pub(crate) async fn draft_save(host: State<'_, Host>, chat: ChatId, text: String) -> Answer<()> {
+pub(crate) async fn draft_save(
+    host: State<'_, Host>,
+    chat: ChatId,
+    text: String,
+    since: Option<Timestamp>,
+) -> Answer<()> {
     sized(&text, LONGEST_TEXT)?;
-    Ok(host.engine().draft_save(chat, text).await?)
+    Ok(host.engine().draft_save(chat, text, since).await?)
 }
 
 /// The file's bytes are the body; the headers `x-chat`, `x-name` (percent-encoded) and `x-mime`

@@ -102,7 +102,7 @@ async fn busy(engine: &Engine, sandbox: &Sandbox, chat: &ChatId) {
     engine.chat_open(Some(chat.clone())).await.unwrap();
     sandbox.customer_writes(number, TEXT).unwrap();
     let draft = format!("{TEXT} {}", SECRETS[0]);
-    engine.draft_save(chat.clone(), draft).await.unwrap();
+    engine.draft_save(chat.clone(), draft, None).await.unwrap();
     let note = NoteAct::Add {
         text: TEXT.to_owned(),
         shared: false,

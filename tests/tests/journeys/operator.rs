@@ -95,7 +95,8 @@ async fn change_status(app: &App, sandbox: &Sandbox, chat: &ChatState) -> Outcom
 }
 
 async fn delete(app: &App, sandbox: &Sandbox, chat: &ChatState) -> Outcome {
-    app.button("Delete chat").click().await?;
+    app.button("More").click().await?;
+    app.menuitem("Delete chat").click().await?;
     let question = app.dialog("Delete this chat?");
     question
         .textbox("Type the chat's name or id")

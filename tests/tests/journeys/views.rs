@@ -48,6 +48,12 @@ async fn each_view(app: &App, sandbox: &Sandbox) -> Outcome {
     go(app, "Operators").await?;
     app.combobox("Organization").wait().await?;
     app.accessible("the operators").await?;
+    go(app, "Statistics").await?;
+    app.by_role("region", "In all").wait().await?;
+    app.accessible("the statistics").await?;
+    go(app, "Journal").await?;
+    app.by_role("table", "Journal").wait().await?;
+    app.accessible("the journal").await?;
     go(app, "Settings").await?;
     app.heading("Appearance").wait().await?;
     app.accessible("the settings").await?;

@@ -103,6 +103,11 @@ pub enum NoteAct {
         /// Its text.
         text: String,
     },
+    /// Keep one that is still being written; an empty one goes.
+    Draft {
+        /// Its text so far.
+        text: String,
+    },
     /// Throw one away.
     Delete {
         /// [`super::MessageView::key`] of the note.

@@ -155,6 +155,11 @@ pub struct DraftView {
     pub text: String,
     /// Files so far.
     pub attachments: Vec<StagedAttachment>,
+    /// The newest message that stood in the chat when the text was begun, by the service's clock,
+    /// where that is known.
+    pub since: Option<Timestamp>,
+    /// A private note that is being written.
+    pub note: String,
 }
 
 /// A file attached to a draft.

@@ -57,7 +57,7 @@ async fn text_photo_and_file_are_sent_once_each_in_order() {
     assert_eq!(files[0].kind, AttachmentKind::Photo, "shown as a picture");
     assert_eq!(files[1].kind, AttachmentKind::File, "shown as a file");
     engine
-        .draft_save(chat.clone(), "Here you are".to_owned())
+        .draft_save(chat.clone(), "Here you are".to_owned(), None)
         .await
         .unwrap();
     let ids = files.iter().map(|file| file.id).collect();

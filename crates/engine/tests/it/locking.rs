@@ -232,7 +232,11 @@ async fn who_forgot_the_passphrase_signs_out_and_begins_anew() {
     let (bench, _) = Bench::company().await;
     let (chat, _) = bench.some_chat().await;
     let draft = "half a sentence".to_owned();
-    bench.engine.draft_save(chat.clone(), draft).await.unwrap();
+    bench
+        .engine
+        .draft_save(chat.clone(), draft, None)
+        .await
+        .unwrap();
     set(&bench.engine, "", Some(PASSPHRASE)).await.unwrap();
     bench.engine.lock_now().unwrap();
     std::fs::create_dir(bench.dir.path().join("old-1")).unwrap();

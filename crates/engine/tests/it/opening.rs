@@ -23,7 +23,11 @@ async fn a_restart_keeps_accounts_drafts_the_outbox_and_the_open_chat() {
     bench.sandbox.pause_listening().await;
     bench.send(&chat, "left waiting").await;
     let draft = "half a sentence".to_owned();
-    bench.engine.draft_save(chat.clone(), draft).await.unwrap();
+    bench
+        .engine
+        .draft_save(chat.clone(), draft, None)
+        .await
+        .unwrap();
     bench.restart().await;
     bench.ready().await;
     let state = bench.engine.app_state().await.unwrap();
@@ -65,7 +69,7 @@ async fn a_lost_account_secret_asks_to_sign_in_again() {
     let engine = &bench.engine;
     let (chat, _) = bench.some_chat().await;
     engine
-        .draft_save(chat.clone(), "kept".to_owned())
+        .draft_save(chat.clone(), "kept".to_owned(), None)
         .await
         .unwrap();
     bench.secrets.forget_accounts();
@@ -170,7 +174,7 @@ async fn damage_is_mended_and_said() {
     assert_eq!(state.mended, None, "nothing is wrong");
     bench
         .engine
-        .draft_save(chat, "kept".to_owned())
+        .draft_save(chat, "kept".to_owned(), None)
         .await
         .unwrap();
     bench.engine.shutdown().await;

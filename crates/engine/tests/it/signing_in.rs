@@ -71,7 +71,7 @@ async fn signing_out_erases_everything() {
     bench.open(&chat).await;
     let engine = &bench.engine;
     engine
-        .draft_save(chat.clone(), "not yet".to_owned())
+        .draft_save(chat.clone(), "not yet".to_owned(), None)
         .await
         .unwrap();
     let unsent = engine.account_unsent(account).await.unwrap();

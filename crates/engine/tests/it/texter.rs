@@ -204,7 +204,7 @@ async fn a_window_that_closed_is_said_and_a_refused_answer_keeps_its_text() {
         assert_eq!(draft.text, "too late", "the text is kept");
         bench
             .engine
-            .draft_save(chat.clone(), String::new())
+            .draft_save(chat.clone(), String::new(), None)
             .await
             .unwrap();
     }

@@ -58,7 +58,7 @@ impl Store {
                     )?
                     .execute((last.0, leaves_at.0, id.0))?;
                 }
-                set_draft(tx, &chat, "", now)?;
+                set_draft(tx, &chat, "", None, now)?;
                 Ok(ids)
             })?;
             if options.close == Some(true) {

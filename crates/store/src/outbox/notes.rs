@@ -3,6 +3,7 @@
 use domain::{ChatId, Result, Timestamp};
 use rusqlite::Connection;
 
+use super::drafts::set_note;
 use crate::Store;
 use crate::fault::{Done, Fault};
 
@@ -23,7 +24,8 @@ impl Note {
 }
 
 impl Store {
-    /// Writes a note. Its key ([`domain::view::MessageView::key`], `n:` and a number).
+    /// Writes a note, and what was being written is no draft any more. Its key
+    /// ([`domain::view::MessageView::key`], `n:` and a number).
     ///
     /// # Errors
     /// `Invalid` for an empty text, `Storage`.
@@ -34,7 +36,9 @@ impl Store {
                 "INSERT INTO notes (account, chat, text, created_at) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((chat.account.0, chat.remote.as_str(), text, now.0))?;
-            Ok(format!("n:{}", tx.last_insert_rowid()))
+            let key = format!("n:{}", tx.last_insert_rowid());
+            set_note(tx, &chat, "", now)?;
+            Ok(key)
         })
         .await
     }

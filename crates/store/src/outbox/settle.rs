@@ -347,7 +347,7 @@ fn take_back(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Done<ChatId>
         (_, true) => text.clone(),
         _ => format!("{text}\n{there}"),
     };
-    set_draft(tx, &row.chat, &joined, now)?;
+    set_draft(tx, &row.chat, &joined, None, now)?;
     tx.prepare_cached("UPDATE attachments SET outbox = 0 WHERE outbox = ?1 AND outbox <> 0")?
         .execute([id.0])?;
     remove(tx, &row)?;

@@ -80,7 +80,7 @@ async fn no_text_is_ever_readable_in_a_file() {
         .chat_with(vec![customer("1", "UNMISTAKABLE-HISTORY", 0)])
         .await;
     store
-        .save_draft(chat.clone(), "UNMISTAKABLE-DRAFT".into(), NOON)
+        .save_draft(chat.clone(), "UNMISTAKABLE-DRAFT".into(), None, NOON)
         .await
         .unwrap();
     store
@@ -109,7 +109,7 @@ async fn removed_account_leaves_nothing_of_itself() {
         .unwrap();
     let chat = store.chat_with(vec![customer("1", "zanzibar", 0)]).await;
     store
-        .save_draft(chat.clone(), "draft".into(), NOON)
+        .save_draft(chat.clone(), "draft".into(), None, NOON)
         .await
         .unwrap();
     let file = NewAttachment {
@@ -175,7 +175,7 @@ async fn unsent_work_counts_what_signing_out_would_lose() {
         .await
         .unwrap();
     store
-        .save_draft(chat.clone(), "half".into(), NOON)
+        .save_draft(chat.clone(), "half".into(), None, NOON)
         .await
         .unwrap();
     let work = store.unsent_work(chat.account).await.unwrap();

@@ -29,7 +29,7 @@ async fn lived_in() -> (Fixture, domain::ChatId) {
         .unwrap()
         .unwrap();
     store
-        .save_draft(chat.clone(), "half".into(), NOON)
+        .save_draft(chat.clone(), "half".into(), None, NOON)
         .await
         .unwrap();
     store.close();
@@ -147,7 +147,10 @@ async fn every_page_but_one_of_a_damaged_outbox_is_carried_over() {
         ];
         let lost = lost.iter().filter(|lost| **lost).count();
         assert!(lost <= 1, "page {page}: the other tables are kept");
-        store.save_draft(chat, "works".into(), NOON).await.unwrap();
+        store
+            .save_draft(chat, "works".into(), None, NOON)
+            .await
+            .unwrap();
     }
 }
 
@@ -251,7 +254,7 @@ async fn well_filled() -> (Fixture, domain::AccountId) {
             )
             .await
             .unwrap();
-        store.save_draft(chat, text, NOON).await.unwrap();
+        store.save_draft(chat, text, None, NOON).await.unwrap();
     }
     store.close();
     (store, chat.account)

@@ -24,14 +24,14 @@ async fn draft_survives_a_restart_and_shows_in_the_row() {
     assert!(!has_draft(&store, &chat).await, "none at first");
     assert!(
         store
-            .save_draft(chat.clone(), "half a".into(), NOON)
+            .save_draft(chat.clone(), "half a".into(), None, NOON)
             .await
             .unwrap(),
         "the row changed"
     );
     assert!(
         !store
-            .save_draft(chat.clone(), "half a sentence".into(), at(1))
+            .save_draft(chat.clone(), "half a sentence".into(), None, at(1))
             .await
             .unwrap(),
         "the row did not"
@@ -44,10 +44,72 @@ async fn draft_survives_a_restart_and_shows_in_the_row() {
     );
     assert!(has_draft(&store, &chat).await, "shown");
     store
-        .save_draft(chat.clone(), String::new(), at(2))
+        .save_draft(chat.clone(), String::new(), None, at(2))
         .await
         .unwrap();
     assert!(!has_draft(&store, &chat).await, "an empty draft is none");
+}
+
+#[tokio::test]
+async fn draft_knows_what_stood_in_the_chat_when_it_was_begun() {
+    let mut store = Fixture::new();
+    let chat = store.chat_with(vec![customer("1", "hi", 0)]).await;
+    let save = async |store: &Fixture, text: &str, since| {
+        store
+            .save_draft(chat.clone(), text.to_owned(), since, NOON)
+            .await
+            .unwrap()
+    };
+    save(&store, "half", Some(at(1))).await;
+    save(&store, "half a", None).await;
+    store.reopen();
+    let since = store.draft(chat.clone()).await.unwrap().since;
+    assert_eq!(since, Some(at(1)), "what is not said stays known");
+    save(&store, "half a sentence", Some(at(2))).await;
+    let since = store.draft(chat.clone()).await.unwrap().since;
+    assert_eq!(since, Some(at(2)), "who has seen more says so");
+    save(&store, "", None).await;
+    save(&store, "another", None).await;
+    let since = store.draft(chat.clone()).await.unwrap().since;
+    assert_eq!(since, None, "another answer begins anew");
+}
+
+#[tokio::test]
+async fn note_that_is_being_written_stays_beside_the_draft_until_it_is_kept() {
+    let mut store = Fixture::new();
+    let chat = store.chat_with(vec![customer("1", "hi", 0)]).await;
+    let shows = store
+        .save_note_draft(chat.clone(), "calls on".into(), NOON)
+        .await
+        .unwrap();
+    assert!(shows, "the row has a draft now");
+    store
+        .save_draft(chat.clone(), "an answer".into(), None, NOON)
+        .await
+        .unwrap();
+    store.reopen();
+    let draft = store.draft(chat.clone()).await.unwrap();
+    assert_eq!(
+        (draft.text.as_str(), draft.note.as_str()),
+        ("an answer", "calls on"),
+        "both"
+    );
+    store
+        .save_draft(chat.clone(), String::new(), None, at(1))
+        .await
+        .unwrap();
+    let draft = store.draft(chat.clone()).await.unwrap();
+    assert_eq!(draft.note, "calls on", "the answer went alone");
+    store
+        .add_note(chat.clone(), "calls on Mondays".into(), at(2))
+        .await
+        .unwrap();
+    assert_eq!(
+        store.draft(chat.clone()).await.unwrap().note,
+        "",
+        "kept as a note"
+    );
+    assert!(!has_draft(&store, &chat).await, "and nothing is left");
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn files_become_messages_of_their_own_and_the_text_goes_with_the_first() {
         .unwrap()
         .id;
     store
-        .save_draft(chat.clone(), "look".into(), NOON)
+        .save_draft(chat.clone(), "look".into(), None, NOON)
         .await
         .unwrap();
     let ids = store
@@ -88,7 +88,7 @@ async fn send_with_an_unknown_file_does_nothing() {
     let store = Fixture::new();
     let chat = store.chat_with(vec![customer("1", "hi", 0)]).await;
     store
-        .save_draft(chat.clone(), "look".into(), NOON)
+        .save_draft(chat.clone(), "look".into(), None, NOON)
         .await
         .unwrap();
     let error = store
@@ -423,7 +423,7 @@ async fn failed_send_keeps_its_text_and_can_be_edited_retried_discarded() {
         "again"
     );
     store
-        .save_draft(chat.clone(), "more".into(), NOON)
+        .save_draft(chat.clone(), "more".into(), None, NOON)
         .await
         .unwrap();
     store.edit(id, at(71)).await.unwrap();

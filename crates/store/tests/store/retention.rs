@@ -46,7 +46,7 @@ async fn old_messages_go_with_their_words_and_what_the_person_made_stays() {
         ])
         .await;
     store
-        .save_draft(chat.clone(), "half a sentence".into(), NOON)
+        .save_draft(chat.clone(), "half a sentence".into(), None, NOON)
         .await
         .unwrap();
     store

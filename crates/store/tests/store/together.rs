@@ -37,7 +37,7 @@ async fn readers_see_whole_transactions_while_others_write() {
         tokio::spawn(async move {
             for n in 0..30 {
                 store
-                    .save_draft(chat.clone(), n.to_string(), NOON)
+                    .save_draft(chat.clone(), n.to_string(), None, NOON)
                     .await
                     .unwrap();
                 store

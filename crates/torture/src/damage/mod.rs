@@ -183,7 +183,7 @@ async fn write_rows(store: &Store, first: i64, last: i64) -> Trial {
             .await
             .map_err(sentence)?;
         store
-            .save_draft(chat, rows::draft(n), NOW)
+            .save_draft(chat, rows::draft(n), None, NOW)
             .await
             .map_err(sentence)?;
     }

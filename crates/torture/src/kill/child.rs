@@ -159,7 +159,10 @@ impl Person<'_> {
             chat: number(&chat)?,
             text: text.clone(),
         })?;
-        self.engine.draft_save(chat, text).await.map_err(sentence)?;
+        self.engine
+            .draft_save(chat, text, None)
+            .await
+            .map_err(sentence)?;
         say(&Word::Drafted)
     }
 

@@ -19,6 +19,10 @@ key: string,
 /**
  * Its text.
  */
+text: string, } | { "act": "draft", 
+/**
+ * Its text so far.
+ */
 text: string, } | { "act": "delete", 
 /**
  * [`super::MessageView::key`] of the note.

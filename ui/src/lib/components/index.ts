@@ -21,4 +21,3 @@ export { default as Skeleton } from "./Skeleton.svelte";
 export { default as StatusDot } from "./StatusDot.svelte";
 export { default as Switch } from "./Switch.svelte";
 export { default as TextField } from "./TextField.svelte";
-export { default as Tooltip } from "./Tooltip.svelte";

@@ -186,7 +186,8 @@ export const commands = {
   messageEdit: (outbox: OutboxId) => call<void>("message_act", { outbox, act: "edit" }),
 
   draftGet: (chat: ChatId) => call<DraftView>("draft_get", { chat }),
-  draftSave: (chat: ChatId, text: string) => call<void>("draft_save", { chat, text }),
+  draftSave: (chat: ChatId, text: string, since: Timestamp | null) =>
+    call<void>("draft_save", { chat, text, since }),
 
   /** Stages a file for a chat's draft: the bytes go raw, the rest goes in headers. */
   attachmentAdd: async (chat: ChatId, file: Blob, name: string, mime: string) =>

@@ -13,12 +13,13 @@ import type {
   Settings,
 } from "$lib/ipc";
 import { bus } from "./bus";
-import { coalesce } from "./coalesce";
+import { coalesce, paced } from "./coalesce";
 
 const DEFAULTS: Settings = {
   language: null,
   theme: "system",
   density: "comfortable",
+  list_sort: null,
   send_key: "enter",
   notifications: "mine_and_unassigned",
   private_notifications: false,
@@ -37,6 +38,9 @@ const DEFAULTS: Settings = {
   check_updates: false,
   lock_minutes: null,
 };
+
+/** Milliseconds between two looks at what changes all the time. */
+const NEWS = 250;
 
 export class App {
   phase = $state.raw<AppPhase>({ phase: "starting" });
@@ -71,8 +75,8 @@ export class App {
   /** Why the program's own state can't be read. */
   error = $state.raw<ErrorView | null>(null);
 
-  readonly #reloadState = coalesce(() => void this.reload());
-  readonly #reloadAccounts = coalesce(() => void this.reloadAccounts());
+  readonly #reloadState = coalesce(() => void this.reload(), paced(NEWS));
+  readonly #reloadAccounts = coalesce(() => void this.reloadAccounts(), paced(NEWS));
   readonly #reloadSettings = coalesce(() => void this.reloadSettings());
 
   /** Starts listening and reads everything; returns how to stop. */

@@ -13,6 +13,24 @@ export const nextFrame: Schedule = (run) => {
   setTimeout(once, 100);
 };
 
+/**
+ * The first of a burst next frame, the others so many milliseconds apart: who writes while a busy
+ * company's news pour in must not wait for their keys.
+ */
+export function paced(gap: number, now: () => number = () => performance.now()): Schedule {
+  let last = Number.NEGATIVE_INFINITY;
+  return (run) => {
+    const go = () =>
+      nextFrame(() => {
+        last = now();
+        run();
+      });
+    const wait = last + gap - now();
+    if (wait > 0) setTimeout(go, wait);
+    else go();
+  };
+}
+
 export function coalesce(run: () => void, schedule: Schedule = nextFrame): () => void {
   let asked = false;
   return () => {

@@ -10,6 +10,7 @@ const initial: Settings = {
   language: null,
   theme: "system",
   density: "comfortable",
+  list_sort: null,
   send_key: "enter",
   notifications: "all",
   private_notifications: false,

@@ -2,7 +2,7 @@ import { mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { AccountView, Answering } from "$lib/ipc";
+import type { AccountView, Answering, DraftView } from "$lib/ipc";
 import { library } from "$lib/state/library.svelte";
 import { handleKey } from "../../../commands/handler";
 import { account, chatView, message, NOON } from "../../../test/fixtures";
@@ -19,16 +19,22 @@ beforeEach(() => {
   messages = [message()];
 });
 
-async function show(answering: Answering, over: Partial<AccountView> = {}) {
+async function show(
+  answering: Answering,
+  over: Partial<AccountView> = {},
+  kept: DraftView | null = null,
+) {
   mockIPC((command, payload) => {
     calls.push([command, payload]);
     if (command === "chat_get") return chatView({ answering });
+    if (command === "draft_get") return kept;
     if (command === "message_list") return { messages, older: null, first_unread: null };
     return null;
   });
   const conversation = new Conversation("1:1", vi.fn());
   await conversation.open();
   const draft = new Draft("1:1");
+  if (kept) await draft.load();
   render(AnswerPane, {
     inbox: new Inbox((run) => run()),
     conversation,
@@ -44,7 +50,7 @@ const sent = () => calls.filter(([command]) => command === "message_send");
 describe("AnswerPane", () => {
   it("says why and until when, instead of a box, once the window is closed", async () => {
     await show({ answering: "until", at: NOON });
-    expect(screen.getByText(/within 24 hours/)).toBeTruthy();
+    expect(await screen.findByText(/within 24 hours/)).toBeTruthy();
     expect(screen.queryByRole("textbox")).toBeNull();
     expect(screen.queryByRole("button", { name: "Write with a template" })).toBeNull();
   });
@@ -53,7 +59,7 @@ describe("AnswerPane", () => {
     const { capabilities } = account();
     const abilities = [...capabilities.abilities, "templates" as const];
     await show({ answering: "until", at: NOON }, { capabilities: { ...capabilities, abilities } });
-    expect(screen.getByRole("button", { name: "Write with a template" })).toBeTruthy();
+    expect(await screen.findByRole("button", { name: "Write with a template" })).toBeTruthy();
   });
 
   it("keeps a note apart from the reply, and takes one where a reply can't be sent", async () => {
@@ -61,10 +67,8 @@ describe("AnswerPane", () => {
     await userEvent.click(screen.getByRole("tab", { name: "Note" }));
     await userEvent.type(screen.getByRole("textbox", { name: "Note" }), "Call back");
     await userEvent.click(screen.getByRole("button", { name: "Add note" }));
-    expect(calls.at(-1)).toEqual([
-      "note_act",
-      { chat: "1:1", act: { act: "add", text: "Call back", shared: false } },
-    ]);
+    const act = { act: "add", text: "Call back", shared: false };
+    await vi.waitFor(() => expect(calls.at(-1)).toEqual(["note_act", { chat: "1:1", act }]));
     expect(sent(), "the customer hears nothing").toEqual([]);
   });
 
@@ -78,6 +82,15 @@ describe("AnswerPane", () => {
     expect(sent(), "not before the person said so").toEqual([]);
     await userEvent.click(screen.getByRole("button", { name: "Send anyway" }));
     await vi.waitFor(() => expect(sent()).toHaveLength(1));
+  });
+
+  it("asks about what came while the chat with the draft was closed", async () => {
+    messages = [message(), message({ key: "m:2", at: NOON + 1, text: "Never mind" })];
+    const kept = { text: "Yes", attachments: [], since: NOON, note: "" };
+    await show({ answering: "open" }, {}, kept);
+    await userEvent.type(screen.getByRole("textbox", { name: "Message" }), "{Enter}");
+    expect(await screen.findByText("Never mind")).toBeTruthy();
+    expect(sent(), "not before the person said so").toEqual([]);
   });
 
   it("puts a ready answer in with its variables filled in", async () => {

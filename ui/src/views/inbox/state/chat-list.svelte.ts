@@ -3,6 +3,7 @@
  * after a change they are read again, and rows stay in view until their successors are there.
  */
 import { errorView } from "$lib/ipc";
+import { kept } from "$lib/state/kept";
 import type {
   ChatFilter,
   ChatId,
@@ -171,9 +172,10 @@ export class ChatList {
 
   #store(page: number, answer: ChatListPage, count = 1): void {
     const pages = new Map(this.#pages);
+    const found = kept([...pages.values()].flat(), answer.rows, (row) => row.id);
     const last = Math.max(0, Math.ceil(answer.total / PAGE) - 1);
     for (let at = 0; at < count; at += 1) {
-      const rows = answer.rows.slice(at * PAGE, (at + 1) * PAGE);
+      const rows = found.slice(at * PAGE, (at + 1) * PAGE);
       pages.delete(page + at);
       if (rows.length > 0 || page + at === 0) pages.set(page + at, rows);
       this.#stale.delete(page + at);

@@ -1,14 +1,19 @@
 /** The open chat: its head, its history, what is new in it. One instance per opened chat. */
 import { commands, errorView } from "$lib/ipc";
-import type { ChatId, ChatView, ErrorView, MessagePage, MessageView } from "$lib/ipc";
+import type { ChatId, ChatRow, ChatView, ErrorView, MessagePage, MessageView } from "$lib/ipc";
 import { isOurs } from "$lib/format/words";
-import { timeline } from "./timeline";
+import { kept } from "$lib/state/kept";
+import { sameItems, timeline, type TimelineItem } from "./timeline";
 
 export const HISTORY_PAGE = 60;
+
+const keyOf = ({ key }: MessageView) => key;
 
 export class Conversation {
   readonly chat: ChatId;
   view = $state.raw<ChatView | null>(null);
+  /** The chat's row: as the list had it, until its head was read. */
+  readonly row: ChatRow | null = $derived.by(() => this.view?.row ?? this.#listed);
   messages = $state.raw<readonly MessageView[]>([]);
   /** Where older messages go on; `null` at the beginning of what is known. */
   older = $state<string | null>(null);
@@ -24,6 +29,8 @@ export class Conversation {
   /** Bytes gone of uploads under way, by outbox row. */
   uploads = $state.raw<ReadonlyMap<number, number>>(new Map());
 
+  /** Whether the newest messages were painted: what is less urgent comes after. */
+  drawn = $state(false);
   /** Whether the last change put messages in front: the view then keeps still. */
   prepended = $state(false);
 
@@ -34,7 +41,11 @@ export class Conversation {
   /** Texts sent from here, which no colleague wrote. */
   readonly ours = new Set<string>();
 
-  readonly items = $derived(timeline(this.messages, this.firstUnread, this.unfolded));
+  readonly items: readonly TimelineItem[] = $derived.by(() => {
+    const made = timeline(this.messages, this.firstUnread, this.unfolded);
+    return (this.#drawn = sameItems(this.#drawn, made));
+  });
+  #drawn: readonly TimelineItem[] = [];
 
   /** Whether the last message is on screen; the view tells. */
   atEnd = true;
@@ -46,12 +57,15 @@ export class Conversation {
   #ended = false;
 
   readonly #opened = Date.now();
+  readonly #listed: ChatRow | null;
 
   constructor(
     chat: ChatId,
     private readonly onarrived: (messages: MessageView[]) => void,
+    listed: ChatRow | null = null,
   ) {
     this.chat = chat;
+    this.#listed = listed;
   }
 
   async open(): Promise<void> {
@@ -96,7 +110,8 @@ export class Conversation {
     }
   }
 
-  #take(page: MessagePage): void {
+  #take(read: MessagePage): void {
+    const page = { ...read, messages: kept(this.messages, read.messages, keyOf) };
     const known = new Set(this.messages.map((message) => message.key));
     const first = page.messages[0];
     const overlap = first ? this.messages.findIndex((message) => message.key === first.key) : -1;

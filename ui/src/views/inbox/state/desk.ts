@@ -22,7 +22,7 @@ export class Desk {
   row(place: Place): ChatRow | undefined {
     const { inbox } = this;
     if (place === "list") return inbox.list.row(inbox.activeIndex());
-    return inbox.conversation?.view?.row;
+    return inbox.conversation?.row ?? undefined;
   }
 
   target(place: Place): ActTarget | null {

@@ -16,7 +16,8 @@ beforeEach(() => {
     calls.push([command, payload]);
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- as commands do
     if (fail.has(command)) throw { code: "storage", message: "disk full" };
-    if (command === "draft_get") return { text: "from before", attachments: [] };
+    if (command === "draft_get")
+      return { text: "from before", attachments: [], since: 5, note: "" };
     if (command === "attachment_add")
       return { id: next++, kind: "photo", name: "a.png", mime: "image/png", size: 3 };
     return null;
@@ -35,7 +36,7 @@ describe("Draft", () => {
     draft.edit("He");
     draft.edit("Hey");
     await vi.advanceTimersByTimeAsync(900);
-    expect(saved()).toEqual([{ chat: "1:1", text: "Hey" }]);
+    expect(saved()).toEqual([{ chat: "1:1", text: "Hey", since: null }]);
   });
 
   it("is saved at once on leaving", async () => {
@@ -51,6 +52,18 @@ describe("Draft", () => {
     const draft = new Draft("1:1");
     await draft.load();
     expect(draft.text).toBe("from before");
+  });
+
+  it("is saved with the newest message there was when it was begun", async () => {
+    const draft = new Draft("1:1");
+    await draft.load();
+    draft.edit("from before, and more");
+    await draft.flush();
+    expect(saved().at(-1)).toMatchObject({ since: 5 });
+    await draft.send();
+    draft.edit("another");
+    await draft.flush();
+    expect(saved().at(-1), "another answer begins anew").toMatchObject({ since: null });
   });
 
   it("keeps what was typed before the old text arrived", async () => {

@@ -3,7 +3,7 @@
  * whenever a command fails. One instance per opened chat.
  */
 import { commands, errorView } from "$lib/ipc";
-import type { ChatId, ErrorView, Limits, SendOptions, StagedAttachment } from "$lib/ipc";
+import type { ChatId, ErrorView, Limits, SendOptions, StagedAttachment, Timestamp } from "$lib/ipc";
 
 const SAVE_AFTER = 300;
 
@@ -24,6 +24,10 @@ export class Draft {
   sendError = $state.raw<ErrorView | null>(null);
   saveError = $state.raw<ErrorView | null>(null);
   sending = $state(false);
+  /** The newest message that stood in the chat when the text was begun; `null` if unknown. */
+  since = $state<Timestamp | null>(null);
+  /** A note that was left half written, as it was kept. */
+  note = $state("");
 
   #touched = false;
   #dirty = false;
@@ -40,8 +44,12 @@ export class Draft {
   async load(): Promise<void> {
     try {
       const draft = await commands.draftGet(this.chat);
-      if (!this.#touched) this.text = draft.text;
+      if (!this.#touched) {
+        this.text = draft.text;
+        this.since = draft.since;
+      }
       this.attachments = draft.attachments;
+      this.note = draft.note;
     } catch (cause) {
       this.saveError = errorView(cause);
     }
@@ -72,15 +80,15 @@ export class Draft {
     clearTimeout(this.#timer);
     if (!this.#dirty) return this.#saving;
     this.#dirty = false;
-    const text = this.text;
+    const { text, since } = this;
     // One after another, so that an older text never overtakes a newer one.
-    this.#saving = this.#saving.then(() => this.#save(text));
+    this.#saving = this.#saving.then(() => this.#save(text, since));
     return this.#saving;
   }
 
-  async #save(text: string): Promise<void> {
+  async #save(text: string, since: Timestamp | null): Promise<void> {
     try {
-      await commands.draftSave(this.chat, text);
+      await commands.draftSave(this.chat, text, since);
       this.saveError = null;
     } catch (cause) {
       this.saveError = errorView(cause);
@@ -145,6 +153,7 @@ export class Draft {
     clearTimeout(this.#timer);
     this.#dirty = false;
     this.text = "";
+    this.since = null;
     this.attachments = [];
     try {
       await this.#saving;

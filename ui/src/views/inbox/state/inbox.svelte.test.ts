@@ -1,6 +1,6 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ChatListQuery } from "$lib/ipc";
+import type { ChatListQuery, Settings } from "$lib/ipc";
 import { app } from "$lib/state/app.svelte";
 import { account, chatView, listPage, settled } from "../../../test/fixtures";
 import { Inbox } from "./inbox.svelte";
@@ -14,12 +14,15 @@ let undone: unknown[];
 beforeEach(() => {
   acts = [];
   undone = [];
+  app.settings = { ...app.settings, list_sort: null };
   mockIPC((command, payload) => {
     switch (command) {
       case "chat_list":
         return listPage((payload as { query: ChatListQuery }).query, 3);
       case "chat_counts":
         return { all: 3, unread: 0, unread_messages: 0, by_status: [] };
+      case "settings_get":
+        return app.settings;
       case "library_get":
         return { canned: [], views: [] };
       case "chat_act":
@@ -33,7 +36,7 @@ beforeEach(() => {
       case "message_list":
         return { messages: [], older: null, first_unread: null };
       case "draft_get":
-        return { text: "Half an answ", attachments: [] };
+        return { text: "Half an answ", attachments: [], since: null, note: "Half a no" };
       default:
         return null;
     }
@@ -140,6 +143,42 @@ describe("Inbox", () => {
     expect([inbox.conversation, inbox.draft, inbox.filter]).toEqual([null, null, {}]);
     expect(saved, "the id may be another chat's by now").toEqual([]);
     expect(noteDrafts.of(chat).text, "nor the note that was begun").toBe("");
+  });
+
+  it("brings back a note that was being written, and keeps what is typed on", async () => {
+    const kept: unknown[] = [];
+    await opened();
+    const note = noteDrafts.of(chat);
+    expect(note.text).toBe("Half a no");
+    mockIPC((command, payload) => {
+      if (command === "note_act") kept.push(payload);
+      return null;
+    });
+    note.edit("Half a note");
+    await note.flush();
+    expect(kept).toEqual([{ chat, act: { act: "draft", text: "Half a note" } }]);
+    note.load("older");
+    expect(note.text, "what was typed here wins").toBe("Half a note");
+    noteDrafts.forget();
+  });
+
+  it("keeps the order the person chose for the next start, not a saved view's", async () => {
+    const saved: unknown[] = [];
+    const inbox = await opened();
+    mockIPC((command, payload) => {
+      if (command === "settings_get") return app.settings;
+      if (command === "settings_set") saved.push((payload as { settings: Settings }).settings);
+      return null;
+    });
+    inbox.setSort("newest");
+    await settled();
+    expect(saved).toMatchObject([{ list_sort: "newest" }]);
+    inbox.setSaved({ id: 1, name: "", filter: {}, sort: "waiting", count: 0 });
+    expect(inbox.sort).toBe("waiting");
+    inbox.setView("all");
+    expect(inbox.sort, "the person's again").toBe("newest");
+    expect(new Inbox((task) => task()).sort, "after a start too").toBe("newest");
+    expect(saved).toHaveLength(1);
   });
 
   it("keeps what is being written for the accounts that stay", async () => {

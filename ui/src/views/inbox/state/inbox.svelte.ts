@@ -11,15 +11,17 @@ import type {
   ChatRow,
   ChatSort,
   ChatStatus,
+  MessageView,
   NoteAct,
   SavedView,
 } from "$lib/ipc";
 import { m } from "$lib/paraglide/messages";
 import { accountOf, app } from "$lib/state/app.svelte";
 import { catalogs } from "$lib/state/catalogs.svelte";
-import { coalesce, type Schedule, nextFrame } from "$lib/state/coalesce";
+import { coalesce, type Schedule, nextFrame, paced } from "$lib/state/coalesce";
 import { library } from "$lib/state/library.svelte";
 import { notices } from "$lib/state/notices.svelte";
+import { changeSettings } from "../../../commands/settings";
 import { Announcer } from "./announcer.svelte";
 import { ChatList } from "./chat-list.svelte";
 import { Conversation } from "./conversation.svelte";
@@ -27,6 +29,7 @@ import { Draft } from "./draft.svelte";
 import { actDone } from "./acts";
 import { tidy, viewOf, withView, type ViewName } from "./filters";
 import { GroupMaking } from "./group-making.svelte";
+import { media } from "./media";
 import { noteDrafts } from "./note.svelte";
 import { Selection } from "./selection.svelte";
 
@@ -50,6 +53,8 @@ export interface Asking {
 const FOR_MANY: ReadonlySet<Asking["what"]> = new Set(["assign", "snooze", "labels", "export"]);
 
 const SEARCH_AFTER = 200;
+/** Milliseconds between two looks at the list while news pour in. */
+const NEWS = 200;
 
 export class Inbox {
   readonly list = new ChatList(commands.chatList);
@@ -83,11 +88,12 @@ export class Inbox {
   /** Which pane shows where there is room for one only. */
   pane = $state<"list" | "conversation">("list");
 
-  /** The order the person chose, if any. */
-  #chosen = $state<ChatSort | null>(null);
-  /** One list over several accounts begins with who waits longest. */
+  /** The order of the saved view on screen, if one is. */
+  #views = $state<ChatSort | null>(null);
+  /** As the view or the person has it; one list over several accounts begins with who waits longest. */
   readonly sort: ChatSort = $derived.by(() => {
-    if (this.#chosen !== null) return this.#chosen;
+    const chosen = this.#views ?? app.settings.list_sort;
+    if (chosen !== null) return chosen;
     const several = app.accounts.length > 1 && this.filter.account === undefined;
     return several ? "waiting" : "unread_first";
   });
@@ -110,14 +116,20 @@ export class Inbox {
   readonly #refreshChat: () => void;
   readonly #refreshMessages: () => void;
 
-  constructor(schedule: Schedule = nextFrame) {
-    this.#refreshList = coalesce(() => {
-      this.list.invalidate();
-      void this.reloadCounts();
-      if (library.value.views.length > 0) void library.load();
-    }, schedule);
-    this.#refreshChat = coalesce(() => void this.conversation?.reloadView(), schedule);
-    this.#refreshMessages = coalesce(() => void this.conversation?.reload(), schedule);
+  /** News are read as they come where a schedule says so, else the list's now and then. */
+  constructor(schedule?: Schedule) {
+    this.#refreshList = coalesce(
+      () => {
+        this.list.invalidate();
+        void this.reloadCounts();
+        if (library.value.views.length > 0) void library.load();
+      },
+      schedule ?? paced(NEWS),
+    );
+    const reloadView = () => void this.conversation?.reloadView();
+    this.#refreshChat = coalesce(reloadView, schedule ?? paced(NEWS));
+    const reload = () => void this.conversation?.reload();
+    this.#refreshMessages = coalesce(reload, schedule ?? nextFrame);
   }
 
   start(): void {
@@ -190,6 +202,7 @@ export class Inbox {
 
   setView(view: ViewName): void {
     if (this.search === "") this.finding = "chats";
+    this.#views = null;
     this.setFilter(withView(this.filter, view));
   }
 
@@ -198,7 +211,7 @@ export class Inbox {
     this.finding = "chats";
     clearTimeout(this.#searchTimer);
     this.search = view.filter.text ?? "";
-    this.#chosen = view.sort;
+    this.#views = view.sort;
     this.setFilter(view.filter);
   }
 
@@ -206,9 +219,12 @@ export class Inbox {
     this.setFilter({ ...this.filter, organization: undefined, operator: undefined, account });
   }
 
+  /** Shows another order, from now on and after the next start. */
   setSort(sort: ChatSort): void {
-    this.#chosen = sort;
+    this.#views = null;
+    app.settings = { ...app.settings, list_sort: sort };
     this.#query();
+    void changeSettings(() => ({ list_sort: sort }));
   }
 
   setSearch(text: string): void {
@@ -224,7 +240,15 @@ export class Inbox {
     clearTimeout(this.#searchTimer);
     this.search = "";
     this.finding = "chats";
+    this.#views = null;
     this.setFilter({});
+  }
+
+  /** A chat's row, where it is on screen: in the list or as the open chat. */
+  rowOf(chat: ChatId | undefined): ChatRow | null {
+    if (chat === undefined) return null;
+    const open = this.chat === chat ? this.conversation?.row : null;
+    return open ?? this.list.find(chat) ?? null;
   }
 
   /** The row with the focus, wherever its chat now stands. */
@@ -253,12 +277,20 @@ export class Inbox {
     this.writing = "reply";
     this.together = false;
     this.hit = null;
-    const conversation = new Conversation(chat, (messages) => this.announcer.say(messages));
+    const listed = this.list.find(chat) ?? null;
+    const said = (messages: MessageView[]) => this.announcer.say(messages);
+    const conversation = new Conversation(chat, said, listed);
     const draft = new Draft(chat);
     this.conversation = conversation;
     this.draft = draft;
     void commands.chatOpen(chat).catch(() => undefined);
-    await Promise.all([conversation.open(), draft.load()]);
+    await Promise.all([conversation.open(), this.#bringBack(draft)]);
+  }
+
+  /** What was being written to a chat: the answer and the note. */
+  async #bringBack(draft: Draft): Promise<void> {
+    await draft.load();
+    if (this.draft === draft) noteDrafts.of(draft.chat).load(draft.note);
   }
 
   /** Opens a chat where a message stands. */
@@ -312,6 +344,7 @@ export class Inbox {
     this.#undo = null;
     this.asking = null;
     catalogs.forget();
+    media.forget();
     this.close();
     this.reset();
   }

@@ -1,8 +1,29 @@
 /** Photos as addresses the window may show. Few are kept; the oldest go first. */
-import { commands } from "$lib/ipc";
+import { commands, errorView } from "$lib/ipc";
 import type { ChatId } from "$lib/ipc";
+import { m } from "$lib/paraglide/messages";
+import { notices } from "$lib/state/notices.svelte";
 
 const KEPT = 80;
+
+/** A photo that is looked at in full. */
+export interface ShownPhoto {
+  url: string;
+  name: string;
+  chat: ChatId;
+  /** Its message's, and which of that message's files it is. */
+  key: string;
+  index: number;
+}
+
+/** Saves a file of a message where the system keeps downloads, and says where it went. */
+export async function saveMedia(chat: ChatId, key: string, index: number): Promise<void> {
+  try {
+    notices.info(m.file_saved({ path: await commands.mediaSave(chat, key, index) }));
+  } catch (cause) {
+    notices.error(errorView(cause));
+  }
+}
 
 export class Media {
   readonly #urls = new Map<string, Promise<string>>();
@@ -22,6 +43,13 @@ export class Media {
     made.catch(() => this.#urls.delete(id));
     this.#trim();
     return made;
+  }
+
+  /** Nothing stays: the same ids may be other photos from now on. */
+  forget(): void {
+    for (const url of this.#urls.values())
+      void url.then((address) => URL.revokeObjectURL(address)).catch(() => undefined);
+    this.#urls.clear();
   }
 
   #trim(): void {

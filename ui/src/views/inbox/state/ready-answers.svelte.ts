@@ -43,6 +43,12 @@ export class ReadyAnswers {
     if (this.typed === null) this.#dismissed = null;
   }
 
+  /** Another text is written from now on. */
+  reset(): void {
+    this.cursor = 0;
+    this.#dismissed = null;
+  }
+
   dismiss(): void {
     this.#dismissed = this.typed?.start ?? null;
   }

@@ -29,11 +29,28 @@ export class Sending {
     this.#answer = answer;
   }
 
+  /** Another chat's answer is written from now on. */
+  reset(): void {
+    this.pin = false;
+    this.card = null;
+    this.stale = null;
+    this.#since = null;
+  }
+
   /** To be called whenever the draft or the history changed. */
   watch(): void {
     const { draft, conversation } = this.#answer;
-    if (draft.empty) this.#since = null;
-    else if (conversation?.ready) this.#since ??= begun(conversation.messages);
+    if (draft.empty) {
+      this.#since = null;
+      if (!draft.sending) draft.since = null;
+    } else if (conversation?.ready && this.#since === null) {
+      this.#begin(begun(conversation.messages, draft.since));
+    }
+  }
+
+  #begin(since: Begun): void {
+    this.#since = since;
+    this.#answer.draft.since = since.newest || null;
   }
 
   async send(close = false): Promise<void> {
@@ -81,7 +98,7 @@ export class Sending {
   /** The person goes on writing, and has seen what was written meanwhile. */
   goOn(): void {
     const { conversation } = this.#answer;
-    if (conversation) this.#since = begun(conversation.messages);
+    if (conversation) this.#begin(begun(conversation.messages));
     this.stale = null;
   }
 }

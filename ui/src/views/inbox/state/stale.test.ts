@@ -20,6 +20,12 @@ describe("newLines", () => {
     expect(newLines([old, back], since, new Set(["Hello"]))).toEqual([]);
   });
 
+  it("are what came after an answer was begun that was left and opened again", () => {
+    const since = begun([old, fresh()], NOON);
+    expect(newLines([old, fresh()], since, none)).toHaveLength(1);
+    expect(begun([old, message({ note: { kept: "here" }, at: NOON + MINUTE })]).newest).toBe(NOON);
+  });
+
   it("are not older lines that were read while scrolling back", () => {
     const since = begun([old]);
     const before = message({ key: "m:0", at: NOON - MINUTE });

@@ -7,8 +7,14 @@ export interface Begun {
   keys: ReadonlySet<string>;
 }
 
-export function begun(messages: readonly MessageView[]): Begun {
-  const known = messages.filter((message) => message.outbox === null);
+/** `since`: the newest message there was then, of an answer that was begun earlier; else all are. */
+export function begun(messages: readonly MessageView[], since: Timestamp | null = null): Begun {
+  if (since !== null) {
+    const before = messages.filter((message) => message.at <= since);
+    return { newest: since, keys: new Set(before.map((message) => message.key)) };
+  }
+  // Notes and what is on its way have this computer's time, not the service's.
+  const known = messages.filter((message) => message.outbox === null && message.note === null);
   return {
     newest: known.reduce((at, message) => Math.max(at, message.at), 0),
     keys: new Set(messages.map((message) => message.key)),

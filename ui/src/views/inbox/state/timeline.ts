@@ -87,3 +87,22 @@ export function timeline(
     ];
   });
 }
+
+/** Items that say the same as before keep their objects, so that they aren't drawn anew. */
+export function sameItems(
+  before: readonly TimelineItem[],
+  now: readonly TimelineItem[],
+): readonly TimelineItem[] {
+  const known = new Map(before.map((item) => [item.message.key, item]));
+  return now.map((item) => {
+    const old = known.get(item.message.key);
+    const same =
+      old?.message === item.message &&
+      old.day === item.day &&
+      old.divider === item.divider &&
+      old.first === item.first &&
+      old.last === item.last &&
+      old.folded === item.folded;
+    return same ? old : item;
+  });
+}

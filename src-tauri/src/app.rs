@@ -7,7 +7,8 @@ use std::sync::Arc;
 use engine::{Engine, EngineConfig, Notifier, WindowState};
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager as _, RunEvent, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
 };
 use tauri_plugin_window_state::StateFlags;
 
@@ -28,6 +29,8 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let home = home(&data_dir)?;
     logging::start(&home, options.log);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Switchboard starts");
+    #[cfg(target_os = "linux")]
+    crate::webkit::prepare(crate::installed::kind());
     providers::install_tls();
 
     let mut context = context::generated();
@@ -46,8 +49,11 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let builder = builder.plugin(tauri_plugin_notification::init());
     builder
         .plugin(tauri_plugin_single_instance::init(|app, argv, _cwd| {
-            // Any process of the session can say this.
-            show_window(app);
+            // Any process of the session can say this. One that starts with the desktop wants to
+            // stay out of the way, now as then.
+            if !argv.iter().any(|word| word == "--minimized") {
+                show_window(app);
+            }
             if let Some(link) = deep_link::find(&argv) {
                 app.state::<Host>().open_link(link);
             }
@@ -152,6 +158,8 @@ fn data_dir(options: &Options) -> Result<PathBuf, String> {
 }
 
 fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    let mut colours = crate::portal::Colours::ask();
     let notifier = Arc::new(DesktopNotifier::new(app, Whose::Real));
     app.manage(Arc::clone(&notifier));
     let engine = tauri::async_runtime::block_on(async {
@@ -175,7 +183,13 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
             }
         });
     }
-    let window = open_window(app, home, !options.minimized)?;
+    #[cfg(target_os = "linux")]
+    let theme = tauri::async_runtime::block_on(colours.first());
+    #[cfg(not(target_os = "linux"))]
+    let theme = None;
+    let window = open_window(app, home, theme, !options.minimized)?;
+    #[cfg(target_os = "linux")]
+    colours.show(app);
     if options.minimized {
         app.state::<Host>().set_window(WindowState {
             visible: false,
@@ -192,9 +206,15 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
     Ok(())
 }
 
-fn open_window(app: &AppHandle, home: &Path, visible: bool) -> tauri::Result<WebviewWindow> {
+fn open_window(
+    app: &AppHandle,
+    home: &Path,
+    theme: Option<Theme>,
+    visible: bool,
+) -> tauri::Result<WebviewWindow> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Switchboard")
+        .theme(theme)
         .visible(visible)
         .inner_size(1240.0, 800.0)
         .min_inner_size(320.0, 480.0)

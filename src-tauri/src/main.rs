@@ -23,9 +23,13 @@ mod logging;
 mod notifications;
 mod outside;
 mod policy;
+#[cfg(target_os = "linux")]
+mod portal;
 mod save;
 mod support;
 mod updates;
+#[cfg(target_os = "linux")]
+mod webkit;
 mod words;
 
 use std::io::Write as _;

@@ -178,6 +178,18 @@ impl App {
         self.process.pid.number()
     }
 
+    /// Whether WebKit's process for the page sees other processes than its own: it doesn't where it
+    /// lives behind walls.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    pub async fn webkit_sees_other_processes(&self) -> Outcome<bool> {
+        until("WebKit has a process for the page", async || {
+            self.process.pid.is_seen_by_webkit()
+        })
+        .await
+    }
+
     /// The WebDriver session, for what this crate has no word for.
     #[must_use]
     pub const fn session(&self) -> &WebDriver {

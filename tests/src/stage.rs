@@ -1,5 +1,6 @@
 //! What a test stands on: folders, and pictures of the screen when it fails.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -8,6 +9,7 @@ use tokio::{process::Command, sync::Mutex};
 use crate::{
     App, Launch, Notifications, Outcome,
     app::{self, Process},
+    process,
 };
 
 /// A test's own place.
@@ -56,6 +58,20 @@ impl Stage {
         let path = self.scratch.path().join(name);
         std::fs::write(&path, bytes)?;
         Ok(path)
+    }
+
+    /// A folder for `PATH` with a program of this name in it.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn program(&self, name: &str, script: &str) -> Outcome<OsString> {
+        let folder = self.scratch.path().join("programs");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(name);
+        std::fs::write(&path, script)?;
+        #[cfg(unix)]
+        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        Ok(folder.into())
     }
 
     /// A folder for downloads, and how the app is opened so that it is the person's.
@@ -114,6 +130,24 @@ impl Stage {
     /// When it does not end.
     pub async fn start_again_over(&self, data_dir: &Path, arguments: &[&str]) -> Outcome {
         app::start_again(data_dir, arguments).await
+    }
+
+    /// Says words to the app that is open as a second start says its arguments, but whatever they
+    /// are: as any process of the session can.
+    ///
+    /// # Errors
+    /// When the app doesn't listen.
+    pub async fn say_to_running(&self, words: &[&str]) -> Outcome {
+        process::say_to_running(words).await
+    }
+
+    /// Whether the app has written a line with this into its log.
+    ///
+    /// # Errors
+    /// When there is no log.
+    pub fn logged(&self, words: &str) -> Outcome<bool> {
+        let log = self.data_dir().join("logs/switchboard.log");
+        Ok(std::fs::read_to_string(log)?.contains(words))
     }
 
     fn log(&self) -> PathBuf {

@@ -123,6 +123,39 @@ impl Window {
         wmctrl(&["-s", "1"]).await.map(drop)
     }
 
+    /// Takes it off the screen by its minimize button, so to speak.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn minimize(&self) -> Outcome {
+        crate::keys::on_screen(&["windowminimize", "--sync", &self.id]).await
+    }
+
+    /// Waits until it is on the screen and has the focus.
+    ///
+    /// # Errors
+    /// When it doesn't come to the front in time.
+    pub async fn wait_front(&self) -> Outcome {
+        until("the window comes to the front", async || {
+            Ok(self.is_front().await?.then_some(()))
+        })
+        .await
+    }
+
+    /// Whether it is on the screen and has the focus.
+    ///
+    /// # Errors
+    /// When there is no display.
+    pub async fn is_front(&self) -> Outcome<bool> {
+        let number = u64::from_str_radix(self.id.trim_start_matches("0x"), 16).ok();
+        let output = Command::new("xdotool")
+            .arg("getactivewindow")
+            .output()
+            .await?;
+        let active = String::from_utf8_lossy(&output.stdout);
+        Ok(number.is_some() && active.trim().parse().ok() == number)
+    }
+
     /// Gives it the focus.
     ///
     /// # Errors

@@ -16,6 +16,7 @@ mod notifications;
 mod operator;
 mod outage;
 mod pictures;
+mod portal;
 mod records;
 mod restart;
 mod sign_in_errors;

@@ -64,6 +64,23 @@ summary = { $messages ->
    *[other] { $chats } chats
 }
 
+# A chat was assigned to the person. The title is the customer's name.
+assigned = This chat was assigned to you.
+# More than three were at once.
+assigned-title = Assigned to you
+assigned-many = { $chats ->
+    [one] { $chats } chat was assigned to you.
+   *[other] { $chats } chats were assigned to you.
+}
+
+# A message waits for the person. The title is the customer's name.
+not-sent = Your message was not sent.
+sent-unknown = Nobody can tell whether your message was sent. Please check.
+
+# An account is out of touch. The title is what the person calls it.
+account-refused = Sign in again: until then no messages arrive.
+account-cut-off = Out of touch: no messages arrive for now.
+
 # The test notification from the settings.
 test-title = Notifications work
 test-body = This is how Switchboard will tell you about new messages.

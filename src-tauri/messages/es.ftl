@@ -64,6 +64,23 @@ summary = { $messages ->
    *[other] { $chats } chats
 }
 
+# A chat was assigned to the person. The title is the customer's name.
+assigned = Este chat se te ha asignado.
+# More than three were at once.
+assigned-title = Asignados a ti
+assigned-many = { $chats ->
+    [one] Se te ha asignado { $chats } chat.
+   *[other] Se te han asignado { $chats } chats.
+}
+
+# A message waits for the person. The title is the customer's name.
+not-sent = Tu mensaje no se ha enviado.
+sent-unknown = No se sabe si tu mensaje se ha enviado. Compruébalo, por favor.
+
+# An account is out of touch. The title is what the person calls it.
+account-refused = Inicia sesión de nuevo: hasta entonces no llegan mensajes.
+account-cut-off = Sin conexión: por ahora no llegan mensajes.
+
 # The test notification from the settings.
 test-title = Las notificaciones funcionan
 test-body = Así avisará Switchboard de los mensajes nuevos.

@@ -68,6 +68,24 @@ summary = { $messages ->
    *[other] ב־{ $chats } שיחות
 }
 
+# A chat was assigned to the person. The title is the customer's name.
+assigned = השיחה הזו הוקצתה לך.
+# More than three were at once.
+assigned-title = הוקצו לך
+assigned-many = { $chats ->
+    [one] שיחה אחת הוקצתה לך.
+    [two] שתי שיחות הוקצו לך.
+   *[other] { $chats } שיחות הוקצו לך.
+}
+
+# A message waits for the person. The title is the customer's name.
+not-sent = ההודעה שלך לא נשלחה.
+sent-unknown = לא ידוע אם ההודעה שלך נשלחה. כדאי לבדוק.
+
+# An account is out of touch. The title is what the person calls it.
+account-refused = יש להתחבר מחדש: עד אז לא יגיעו הודעות.
+account-cut-off = אין קשר: לעת עתה לא מגיעות הודעות.
+
 # The test notification from the settings.
 test-title = ההתראות פועלות
 test-body = כך Switchboard יודיע לכם על הודעות חדשות.

@@ -72,6 +72,25 @@ summary = { $messages ->
    *[other] у { $chats } чатах
 }
 
+# A chat was assigned to the person. The title is the customer's name.
+assigned = Цей чат призначено вам.
+# More than three were at once.
+assigned-title = Призначено вам
+assigned-many = { $chats ->
+    [one] Вам призначено { $chats } чат.
+    [few] Вам призначено { $chats } чати.
+    [many] Вам призначено { $chats } чатів.
+   *[other] Вам призначено { $chats } чату.
+}
+
+# A message waits for the person. The title is the customer's name.
+not-sent = Ваше повідомлення не надіслано.
+sent-unknown = Невідомо, чи надіслано ваше повідомлення. Перевірте, будь ласка.
+
+# An account is out of touch. The title is what the person calls it.
+account-refused = Увійдіть знову: доти повідомлення не надходять.
+account-cut-off = Немає зв’язку: повідомлення поки не надходять.
+
 # The test notification from the settings.
 test-title = Сповіщення працюють
 test-body = Так Switchboard повідомлятиме вас про нові повідомлення.

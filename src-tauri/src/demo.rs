@@ -10,11 +10,13 @@ use engine::{Engine, EngineConfig, MemorySecrets, Notifier, SecretsBackend};
 use sandbox::{Sandbox, SandboxConfig, Size};
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::notifications::DesktopNotifier;
 use crate::words::Words;
 
 /// A running demo.
 pub(crate) struct Demo {
     engine: Arc<Engine>,
+    notifier: Arc<DesktopNotifier>,
     sandbox: Sandbox,
     folder: PathBuf,
     dressed: bool,
@@ -25,7 +27,7 @@ impl Demo {
     ///
     /// # Errors
     /// If this computer has no free port on loopback, or no room for a temporary folder.
-    pub(crate) async fn start(data_dir: &Path, notifier: Arc<dyn Notifier>) -> Result<Self> {
+    pub(crate) async fn start(data_dir: &Path, notifier: Arc<DesktopNotifier>) -> Result<Self> {
         let sandbox = Sandbox::start(SandboxConfig {
             size: Size::Demo,
             life: true,
@@ -40,12 +42,13 @@ impl Demo {
         remove(&folder);
         let engine = Engine::start(EngineConfig {
             secrets: SecretsBackend::Memory(MemorySecrets::default()),
-            notifier,
+            notifier: Arc::clone(&notifier) as Arc<dyn Notifier>,
             demo: true,
             ..EngineConfig::new(folder.clone(), env!("CARGO_PKG_VERSION"))
         });
         let demo = Self {
             engine,
+            notifier,
             sandbox,
             folder,
             dressed: false,
@@ -122,6 +125,7 @@ impl Demo {
     /// Ends it; nothing of it remains.
     pub(crate) async fn stop(self) {
         self.engine.shutdown().await;
+        self.notifier.close().await;
         self.sandbox.stop().await;
         remove(&self.folder);
     }

@@ -339,6 +339,7 @@ impl Host {
             demo.stop().await;
         }
         self.real.shutdown().await;
+        self.app.state::<Arc<DesktopNotifier>>().close().await;
     }
 
     /// The window was shown, hidden, focused or left.

@@ -250,6 +250,7 @@ impl Desk {
                 ErrorCode::Unauthorized,
                 "The system's keyring no longer holds this account's secret.",
             ));
+            self.notes.add(Note::Account(session.id()));
         } else {
             crate::sync::start(self, &session);
             crate::outbox::start(self, &session);
@@ -334,6 +335,7 @@ impl Desk {
             }
         }) {
             self.emit(AppEvent::AccountsChanged);
+            self.notes.add(Note::Account(session.id()));
             session.reads.look();
         }
         if was_cut_off {
@@ -357,6 +359,7 @@ impl Desk {
             }
         }) {
             self.emit(AppEvent::AccountsChanged);
+            self.notes.add(Note::Account(session.id()));
         }
     }
 
@@ -365,6 +368,7 @@ impl Desk {
         if session.refuse(error) {
             tracing::warn!(account = %session.id(), %error, "must sign in again");
             self.emit(AppEvent::AccountsChanged);
+            self.notes.add(Note::Account(session.id()));
         }
     }
 
@@ -389,6 +393,9 @@ impl Desk {
             }
             if change.unread != change.unread_before {
                 self.emit(AppEvent::AppChanged);
+            }
+            if change.assigned {
+                self.notes.add(Note::Assigned(change.chat.clone()));
             }
             // What grew is told with its text, once its history was read.
             if change.unread < change.unread_before || !change.activity {

@@ -58,7 +58,7 @@ pub use check::check_connection;
 pub use config::{Clock, EngineConfig, Pace, SecretsBackend, SystemClock};
 pub use engine::Engine;
 pub use export::{Exported, Word, Wording, write_file};
-pub use notify::{Notification, NotificationKind, Notifier, Silent};
+pub use notify::{Matter, Notification, NotificationKind, Notifier, Silent};
 pub use screen::WindowState;
 pub use secrets::MemorySecrets;
 pub use support::{SupportAccount, SupportDatabase, SupportReport};

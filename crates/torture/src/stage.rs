@@ -267,4 +267,6 @@ impl Notifier for Told {
     }
 
     fn withdraw(&self, _: Option<&domain::ChatId>) {}
+
+    fn withdraw_matter(&self, _: &engine::Matter) {}
 }

@@ -8,10 +8,11 @@ mod backend;
 mod backend;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use backend::Backend;
-use domain::{AttachmentKind, ChatId, Result};
-use engine::{Notification, NotificationKind, Notifier};
+use domain::{AccountId, AttachmentKind, ChatId, Result};
+use engine::{Matter, Notification, NotificationKind, Notifier};
 use tauri::{AppHandle, Manager as _};
 use tokio::sync::mpsc;
 
@@ -23,6 +24,10 @@ use crate::words::Words;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     Chat(ChatId),
+    /// Something of a chat besides its messages.
+    MatterOf(ChatId),
+    Account(AccountId),
+    Assigned,
     Summary,
     Test,
 }
@@ -64,6 +69,9 @@ enum Act {
 
 /// Called when the person does something with a notification.
 type Acted = Arc<dyn Fn(Key, Act) + Send + Sync>;
+
+/// How long the end of the program waits for its notifications to go.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 enum Order {
     Show(Key, Shown),
@@ -108,6 +116,14 @@ impl DesktopNotifier {
         self.backend.show(Key::Test, shown).await
     }
 
+    /// Takes back what is shown, because the program ends. A daemon that hangs doesn't keep it.
+    pub(crate) async fn close(&self) {
+        let withdrawn = self.backend.withdraw_all();
+        if tokio::time::timeout(FAREWELL, withdrawn).await.is_err() {
+            tracing::debug!("the notifications were left where they are");
+        }
+    }
+
     fn order(&self, order: Order) {
         if self.orders.send(order).is_err() {
             tracing::debug!("the program is closing: nothing is shown any more");
@@ -117,11 +133,7 @@ impl DesktopNotifier {
 
 impl Notifier for DesktopNotifier {
     fn show(&self, notification: Notification) {
-        let key = match (&notification.chat, &notification.kind) {
-            (_, NotificationKind::Test) => Key::Test,
-            (Some(chat), _) => Key::Chat(chat.clone()),
-            (None, _) => Key::Summary,
-        };
+        let key = key_of(&notification);
         if notification.again {
             // One that merely changes is easily overlooked.
             self.order(Order::Withdraw(key.clone()));
@@ -141,6 +153,28 @@ impl Notifier for DesktopNotifier {
             chat.map_or(Key::Summary, |chat| Key::Chat(chat.clone())),
         ));
     }
+
+    fn withdraw_matter(&self, matter: &Matter) {
+        self.order(Order::Withdraw(match matter {
+            Matter::Chat(chat) => Key::MatterOf(chat.clone()),
+            Matter::Account(account) => Key::Account(*account),
+        }));
+    }
+}
+
+fn key_of(notification: &Notification) -> Key {
+    let matter = matches!(
+        notification.kind,
+        NotificationKind::Assigned { .. } | NotificationKind::NotSent { .. }
+    );
+    match (&notification.chat, &notification.kind) {
+        (_, NotificationKind::Test) => Key::Test,
+        (_, NotificationKind::CutOff { account, .. }) => Key::Account(*account),
+        (_, NotificationKind::AssignedMany { .. }) => Key::Assigned,
+        (Some(chat), _) if matter => Key::MatterOf(chat.clone()),
+        (Some(chat), _) => Key::Chat(chat.clone()),
+        (None, _) => Key::Summary,
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -157,8 +191,8 @@ fn on_act(app: &AppHandle, whose: Whose) -> Acted {
     let app = app.clone();
     Arc::new(move |key, act| {
         let chat = match key {
-            Key::Chat(chat) => Some(chat),
-            Key::Summary | Key::Test => None,
+            Key::Chat(chat) | Key::MatterOf(chat) => Some(chat),
+            Key::Account(_) | Key::Assigned | Key::Summary | Key::Test => None,
         };
         match (chat, act) {
             (Some(chat), Act::Reply(text)) => {
@@ -191,11 +225,7 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
             attachment,
             messages,
         } => {
-            let title = if name.is_empty() {
-                words.get("chat-unnamed")
-            } else {
-                name
-            };
+            let title = named(words, name);
             let text = match attachment {
                 Some(AttachmentKind::Photo) if text.is_empty() => words.get("message-photo"),
                 Some(AttachmentKind::File) if text.is_empty() => words.get("message-file"),
@@ -218,6 +248,23 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
                 [("messages", messages.into()), ("chats", chats.into())],
             ),
         ),
+        NotificationKind::Assigned { name } => (named(words, name), words.get("assigned")),
+        NotificationKind::AssignedMany { chats } => (
+            words.get("assigned-title"),
+            words.with("assigned-many", [("chats", chats.into())]),
+        ),
+        NotificationKind::NotSent { name, unknown } => (
+            named(words, name),
+            words.get(if unknown { "sent-unknown" } else { "not-sent" }),
+        ),
+        NotificationKind::CutOff { label, refused, .. } => (
+            label,
+            words.get(if refused {
+                "account-refused"
+            } else {
+                "account-cut-off"
+            }),
+        ),
         NotificationKind::Test => (words.get("test-title"), words.get("test-body")),
     };
     Shown {
@@ -226,6 +273,14 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
         open: words.get("open"),
         reply: answerable.then(|| words.get("reply")),
         sound,
+    }
+}
+
+fn named(words: &Words, name: String) -> String {
+    if name.is_empty() {
+        words.get("chat-unnamed")
+    } else {
+        name
     }
 }
 
@@ -272,5 +327,49 @@ mod tests {
             shown.body, "2 new messages from a customer",
             "a count alone"
         );
+    }
+
+    #[test]
+    fn what_must_be_done_is_said_beside_what_customers_write() {
+        let words = Words::of(Language::En);
+        let said = |kind| {
+            let shown = in_words(&words, kind, true);
+            assert_eq!(shown.reply, None, "nothing to answer");
+            (shown.title, shown.body)
+        };
+        let (title, body) = said(NotificationKind::NotSent {
+            name: String::new(),
+            unknown: false,
+        });
+        assert_eq!(title, "A customer", "no name is to be shown");
+        assert_eq!(body, "Your message was not sent.", "what happened");
+        let (title, body) = said(NotificationKind::CutOff {
+            account: AccountId(1),
+            label: "Acme".to_owned(),
+            refused: true,
+        });
+        assert_eq!(title, "Acme", "which account");
+        assert!(body.starts_with("Sign in again"), "what to do: {body}");
+        let (_, body) = said(NotificationKind::AssignedMany { chats: 5 });
+        assert_eq!(body, "5 chats were assigned to you.", "how many");
+    }
+
+    #[test]
+    fn what_is_besides_messages_has_a_place_of_its_own() {
+        let of = |kind| {
+            key_of(&Notification {
+                chat: Some(ChatId::new(AccountId(1), "7")),
+                kind,
+                sound: false,
+                again: false,
+                answerable: false,
+            })
+        };
+        let message = of(NotificationKind::Private { messages: 1 });
+        let unsent = of(NotificationKind::NotSent {
+            name: String::new(),
+            unknown: true,
+        });
+        assert_ne!(message, unsent, "a message does not hide that one failed");
     }
 }

@@ -45,4 +45,6 @@ impl Backend {
     }
 
     pub(super) async fn withdraw(&self, _key: &Key) {}
+
+    pub(super) async fn withdraw_all(&self) {}
 }

@@ -80,7 +80,7 @@ pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
     let mut decision = Decision::default();
     let mut tell = Vec::new();
     for chat in news {
-        if chat.shown && (chat.unread == 0 || chat.closed || looked_at(chat, context)) {
+        if chat.shown && (chat.unread == 0 || chat.closed || looked_at(&chat.chat, context)) {
             decision.withdraw.push(chat.chat.clone());
         }
         if is_news(chat, context.starting) {
@@ -179,19 +179,24 @@ fn fewer(chat: &News) -> Option<Notified> {
     })
 }
 
-fn looked_at(chat: &News, context: &Context<'_>) -> bool {
-    context.focused && !context.locked && context.on_screen == Some(&chat.chat)
+/// Whether the person looks at this chat.
+pub(super) fn looked_at(chat: &ChatId, context: &Context<'_>) -> bool {
+    context.focused && !context.locked && context.on_screen == Some(chat)
 }
 
 fn hushed(chat: &News, context: &Context<'_>) -> bool {
     let settings = context.settings;
     !in_scope(chat.mine, settings.notifications)
         || context.silent
-        || looked_at(chat, context)
-        || settings
-            .quiet_until
-            .is_some_and(|until| context.now < until)
-        || in_quiet_hours(settings, context.minute)
+        || looked_at(&chat.chat, context)
+        || is_quiet(context)
+}
+
+/// Whether nobody is to be disturbed now.
+pub(super) fn is_quiet(context: &Context<'_>) -> bool {
+    let settings = context.settings;
+    let until = settings.quiet_until;
+    until.is_some_and(|until| context.now < until) || in_quiet_hours(settings, context.minute)
 }
 
 fn in_scope(whose: Whose, scope: NotificationScope) -> bool {

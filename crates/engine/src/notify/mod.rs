@@ -5,12 +5,14 @@
 //! shows it finds the words.
 
 mod decide;
+mod matters;
 mod notes;
 mod repeat;
 
-use domain::{AttachmentKind, ChatId};
+use domain::{AccountId, AttachmentKind, ChatId};
 
 pub(crate) use decide::{Context, Newest, News, Whose, decide, remind};
+pub(crate) use matters::{CutOff, assigned, matter};
 pub(crate) use notes::{Note, Notes};
 
 /// Something to tell the person outside the window.
@@ -54,8 +56,43 @@ pub enum NotificationKind {
         /// Chats they are in.
         chats: u32,
     },
+    /// A chat was assigned to the person.
+    Assigned {
+        /// The customer's name or the chat's title; empty if it is to be hidden.
+        name: String,
+    },
+    /// Several chats were.
+    AssignedMany {
+        /// How many.
+        chats: u32,
+    },
+    /// A message of a chat was not sent, and waits for the person.
+    NotSent {
+        /// The customer's name or the chat's title; empty if it is to be hidden.
+        name: String,
+        /// Nobody knows whether it was.
+        unknown: bool,
+    },
+    /// An account is out of touch with its service.
+    CutOff {
+        /// Which.
+        account: AccountId,
+        /// What the person calls it.
+        label: String,
+        /// The service refuses its credentials: the person must sign in again.
+        refused: bool,
+    },
     /// The person asked to see a notification.
     Test,
+}
+
+/// What a notification besides a chat's messages is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Matter {
+    /// A chat: it was assigned, or a message of it was not sent.
+    Chat(ChatId),
+    /// An account that is out of touch.
+    Account(AccountId),
 }
 
 /// Shows notifications.
@@ -64,6 +101,8 @@ pub trait Notifier: Send + Sync {
     fn show(&self, notification: Notification);
     /// Takes a chat's back; without a chat, the summary. One that isn't shown is fine.
     fn withdraw(&self, chat: Option<&ChatId>);
+    /// Takes back what was told of a matter. One that isn't shown is fine.
+    fn withdraw_matter(&self, matter: &Matter);
 }
 
 /// Shows nothing.
@@ -73,4 +112,5 @@ pub struct Silent;
 impl Notifier for Silent {
     fn show(&self, _: Notification) {}
     fn withdraw(&self, _: Option<&ChatId>) {}
+    fn withdraw_matter(&self, _: &Matter) {}
 }

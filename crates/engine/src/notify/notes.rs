@@ -1,6 +1,6 @@
 //! Gathers what happened to chats and has it decided, shown and remembered.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,10 @@ use store::Notified;
 use tokio::sync::{mpsc, oneshot};
 
 use super::repeat::Repeats;
-use super::{Context, Newest, News, Notification, Whose, decide, remind};
+use super::{
+    Context, CutOff, Matter, Newest, News, Notification, NotificationKind, Notifier, Whose, decide,
+    matter, remind,
+};
 use crate::desk::Desk;
 use crate::session::Session;
 
@@ -39,6 +42,12 @@ pub(crate) enum Note {
     /// It was read for the first time ever: what is unread now is no news. Dealt with at once,
     /// because the next message is; the sender hears when.
     FirstEver(AccountId, oneshot::Sender<()>),
+    /// A chat was assigned to the person, by somebody else.
+    Assigned(ChatId),
+    /// A message of a chat waits for the person: it was not sent, or nobody knows.
+    NotSent { chat: ChatId, unknown: bool },
+    /// An account came in or out of touch.
+    Account(AccountId),
     /// An account was signed out.
     Left(AccountId),
     /// The window was locked: what stands on the desktop names customers.
@@ -68,6 +77,9 @@ pub(crate) struct NotesTask {
     /// Chats whose notification stands on the desktop; whether they were closed when it came up.
     shown: HashMap<ChatId, bool>,
     summary_shown: bool,
+    /// Chats of which something besides their messages was told.
+    matters: HashSet<ChatId>,
+    cut_off: CutOff,
     repeats: Repeats,
 }
 
@@ -79,6 +91,8 @@ impl Notes {
             begun: HashSet::new(),
             shown: HashMap::new(),
             summary_shown: false,
+            matters: HashSet::new(),
+            cut_off: CutOff::default(),
             repeats: Repeats::default(),
         };
         (Self(sender), task)
@@ -104,6 +118,7 @@ impl NotesTask {
                     if let Err(error) = self.remind(&desk).await {
                         tracing::warn!(%error, "nobody was reminded");
                     }
+                    self.tell_of_accounts(&desk);
                     continue;
                 }
             };
@@ -149,6 +164,7 @@ impl NotesTask {
 
     async fn handle(&mut self, desk: &Desk, notes: Vec<Note>) -> Result<()> {
         let mut touched = BTreeMap::new();
+        let (mut assigned, mut unsent) = (BTreeSet::new(), BTreeMap::new());
         for note in notes {
             match note {
                 Note::Touched(chat) if self.begun.contains(&chat.account) => {
@@ -162,7 +178,17 @@ impl NotesTask {
                 Note::Gone(chat) => {
                     touched.remove(&chat);
                     self.withdraw(desk, &chat);
+                    self.settle(desk, &chat);
                 }
+                Note::Assigned(chat) if self.begun.contains(&chat.account) => {
+                    assigned.insert(chat);
+                }
+                // What the start finds is no news.
+                Note::Assigned(_) => {}
+                Note::NotSent { chat, unknown } => {
+                    unsent.insert(chat, unknown);
+                }
+                Note::Account(account) => self.look_at(desk, account),
                 Note::Begin(account) => {
                     let news = self.unread(desk, account).await?;
                     self.tell(desk, &news, true, false).await?;
@@ -185,21 +211,111 @@ impl NotesTask {
                     for chat in left {
                         self.withdraw(desk, &chat);
                     }
+                    let matters = self.matters.iter();
+                    let left: Vec<_> = matters.filter(|chat| chat.account == account).collect();
+                    for chat in left.into_iter().cloned().collect::<Vec<_>>() {
+                        self.settle(desk, &chat);
+                    }
+                    if self.cut_off.forget(account) {
+                        notifier(desk).withdraw_matter(&Matter::Account(account));
+                    }
                     touched.retain(|chat, _| chat.account != account);
                     self.begun.remove(&account);
                 }
                 Note::Locked => {
                     for (chat, _) in self.shown.drain() {
-                        desk.core.config.notifier.withdraw(Some(&chat));
+                        notifier(desk).withdraw(Some(&chat));
+                    }
+                    for chat in self.matters.drain() {
+                        notifier(desk).withdraw_matter(&Matter::Chat(chat));
                     }
                 }
             }
         }
+        self.tell_matters(desk, assigned, unsent, &touched).await?;
         let mut news = Vec::new();
         for (chat, look) in touched {
             news.extend(self.news(desk, chat, look).await?);
         }
         self.tell(desk, &news, false, false).await
+    }
+
+    /// Tells what is no customer's message, and takes back what the person looks at by now.
+    async fn tell_matters(
+        &mut self,
+        desk: &Desk,
+        assigned: BTreeSet<ChatId>,
+        unsent: BTreeMap<ChatId, bool>,
+        touched: &BTreeMap<ChatId, Look>,
+    ) -> Result<()> {
+        let screen = desk.core.screen.now();
+        let seen = screen
+            .chat
+            .filter(|_| screen.window.focused && !desk.lock.is_on());
+        if let Some(chat) = seen
+            && touched.contains_key(&chat)
+        {
+            self.settle(desk, &chat);
+        }
+        let mut named = Vec::new();
+        for chat in assigned {
+            if let Some(row) = desk.store.chat_row(chat.clone()).await? {
+                named.push((chat, row.title));
+            }
+        }
+        let mut told = with_context(desk, |context| super::assigned(named, context));
+        for (chat, unknown) in unsent {
+            let row = desk.store.chat_row(chat.clone()).await?;
+            let name = row.map(|row| row.title).unwrap_or_default();
+            let kind = NotificationKind::NotSent { name, unknown };
+            told.extend(with_context(desk, |context| {
+                matter(kind, Some(chat), context)
+            }));
+        }
+        for notification in told {
+            self.matters.extend(notification.chat.clone());
+            notifier(desk).show(notification);
+        }
+        Ok(())
+    }
+
+    /// An account came in or out of touch.
+    fn look_at(&mut self, desk: &Desk, account: AccountId) {
+        let Ok(session) = desk.session(account) else {
+            return;
+        };
+        let now = desk.core.config.clock.monotonic();
+        if self.cut_off.is_now(account, &session.health().state, now) {
+            notifier(desk).withdraw_matter(&Matter::Account(account));
+        }
+        self.tell_of_accounts(desk);
+    }
+
+    /// Tells of accounts that are out of touch for long enough.
+    fn tell_of_accounts(&mut self, desk: &Desk) {
+        let now = desk.core.config.clock.monotonic();
+        for (account, refused) in self.cut_off.due(now) {
+            let Ok(session) = desk.session(account) else {
+                continue;
+            };
+            let kind = NotificationKind::CutOff {
+                account,
+                label: session.account.label.clone(),
+                refused,
+            };
+            let told = with_context(desk, |context| matter(kind, None, context));
+            if let Some(notification) = told {
+                self.cut_off.told(account);
+                notifier(desk).show(notification);
+            }
+        }
+    }
+
+    /// Takes back what was told of a chat besides its messages.
+    fn settle(&mut self, desk: &Desk, chat: &ChatId) {
+        if self.matters.remove(chat) {
+            notifier(desk).withdraw_matter(&Matter::Chat(chat.clone()));
+        }
     }
 
     async fn unread(&self, desk: &Desk, account: AccountId) -> Result<Vec<News>> {
@@ -277,18 +393,8 @@ impl NotesTask {
             let Some(news) = self.news(desk, chat, Look::Closely).await? else {
                 continue;
             };
-            let screen = desk.core.screen.now();
-            let context = Context {
-                settings: &settings,
-                focused: screen.window.focused,
-                on_screen: screen.chat.as_ref(),
-                now: desk.now(),
-                minute: desk.core.config.clock.minute_of_day(),
-                starting: false,
-                silent: false,
-                locked: desk.lock.is_on(),
-            };
-            if let Some(notification) = remind(&news, &context) {
+            let told = with_context(desk, |context| remind(&news, context));
+            if let Some(notification) = told {
                 desk.core.config.notifier.show(notification);
             }
         }
@@ -355,6 +461,26 @@ impl NotesTask {
             desk.core.config.notifier.withdraw(Some(chat));
         }
     }
+}
+
+fn notifier(desk: &Desk) -> &dyn Notifier {
+    desk.core.config.notifier.as_ref()
+}
+
+/// Decides something by how things are now.
+fn with_context<T>(desk: &Desk, decide: impl FnOnce(&Context<'_>) -> T) -> T {
+    let settings = desk.settings();
+    let screen = desk.core.screen.now();
+    decide(&Context {
+        settings: &settings,
+        focused: screen.window.focused,
+        on_screen: screen.chat.as_ref(),
+        now: desk.now(),
+        minute: desk.core.config.clock.minute_of_day(),
+        starting: false,
+        silent: false,
+        locked: desk.lock.is_on(),
+    })
 }
 
 /// Unread customer messages after the one told of, of some that come oldest first; `None` if none

@@ -12,6 +12,7 @@ use store::{OutboxOperation, OutboxRow, OutboxState};
 use super::matching::{Found, Known, Wanted, carries_file, find};
 use crate::config::Pace;
 use crate::desk::Desk;
+use crate::notify::Note;
 use crate::retention;
 use crate::session::Session;
 use crate::sync::{Failed, Read, after_failure, read};
@@ -139,11 +140,20 @@ async fn nothing_can_tell(desk: &Desk, session: &Session) -> Result<Duration> {
         .await?;
     for row in lost {
         let chat = desk.store.settle_unknown(row.id, row.error).await?;
+        ask_the_person(desk, &chat);
         session.outbox_now.notify_one();
         desk.messages_changed(&chat);
         desk.chat_changed(&chat);
     }
     Ok(IDLE)
+}
+
+/// Nobody knows whether a message of this chat was sent.
+fn ask_the_person(desk: &Desk, chat: &ChatId) {
+    desk.notes.add(Note::NotSent {
+        chat: chat.clone(),
+        unknown: true,
+    });
 }
 
 /// Sends under examination by chat, oldest first. Other operations found here are idempotent:
@@ -242,6 +252,7 @@ impl Round<'_> {
             }
             Verdict::AskThePerson => {
                 store.settle_unknown(id, None).await?;
+                ask_the_person(self.desk, self.chat);
             }
         }
         // What waited behind it may leave.
@@ -329,6 +340,7 @@ async fn unreadable(
         if row.state == OutboxState::Checking && now.saturating_sub(since) > pace.unreadable {
             let view = Some(ErrorView::from(error));
             let chat = desk.store.settle_unknown(row.id, view).await?;
+            ask_the_person(desk, &chat);
             examined.remove(&row.id);
             session.outbox_now.notify_one();
             desk.messages_changed(&chat);

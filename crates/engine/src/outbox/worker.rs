@@ -13,6 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::send_when_online;
 use crate::desk::Desk;
+use crate::notify::Note;
 use crate::session::Session;
 use crate::sync::{self, Failed, after_failure};
 
@@ -301,7 +302,14 @@ async fn failed(
         {
             desk.emit(AppEvent::AccountsChanged);
         }
-        return desk.store.settle_failed(row.id, view).await;
+        let chat = desk.store.settle_failed(row.id, view).await?;
+        if sends {
+            desk.notes.add(Note::NotSent {
+                chat: chat.clone(),
+                unknown: false,
+            });
+        }
+        return Ok(chat);
     }
     let pace = &desk.core.config.pace;
     let jitter = desk.core.jitter.unit();

@@ -9,7 +9,8 @@ use std::time::Duration;
 use domain::view::{AccountState, AppPhase, ChatListQuery, ChatRow, MessageState, MessageView};
 use domain::{AccountForm, AccountId, ChatId, ServiceKind, Settings, SignInMethod};
 use engine::{
-    Engine, EngineConfig, MemorySecrets, Notification, Notifier, Pace, SecretsBackend, WindowState,
+    Engine, EngineConfig, Matter, MemorySecrets, Notification, Notifier, Pace, SecretsBackend,
+    WindowState,
 };
 use providers::{HttpOptions, Times};
 use sandbox::{Quirks, Sandbox, SandboxConfig};
@@ -23,11 +24,16 @@ const SOON: Duration = Duration::from_secs(20);
 pub(crate) struct Told {
     shown: Mutex<Vec<Notification>>,
     withdrawn: Mutex<Vec<Option<ChatId>>>,
+    settled: Mutex<Vec<Matter>>,
 }
 
 impl Told {
     pub(crate) fn shown(&self) -> Vec<Notification> {
         self.shown.lock().unwrap().clone()
+    }
+
+    pub(crate) fn settled(&self) -> Vec<Matter> {
+        self.settled.lock().unwrap().clone()
     }
 
     pub(crate) fn withdrawn(&self) -> Vec<Option<ChatId>> {
@@ -42,6 +48,10 @@ impl Notifier for Told {
 
     fn withdraw(&self, chat: Option<&ChatId>) {
         self.withdrawn.lock().unwrap().push(chat.cloned());
+    }
+
+    fn withdraw_matter(&self, matter: &Matter) {
+        self.settled.lock().unwrap().push(matter.clone());
     }
 }
 

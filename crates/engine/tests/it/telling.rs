@@ -6,7 +6,8 @@ use std::task::{Context, Waker};
 use std::time::Duration;
 
 use domain::Timestamp;
-use engine::{Clock, Engine, EngineConfig, NotificationKind, SystemClock, WindowState};
+use engine::{Clock, Engine, EngineConfig, Matter, NotificationKind, SystemClock, WindowState};
+use sandbox::{Fault, FaultKind};
 
 use crate::bench::Bench;
 
@@ -255,4 +256,66 @@ async fn a_hidden_window_hides_no_news() {
         .until("the person is told", async || bench.told.shown().pop())
         .await;
     assert_eq!(told.chat, Some(chat), "of the chat that was on screen");
+}
+
+#[tokio::test]
+async fn an_account_that_must_sign_in_again_is_told_of_until_it_has() {
+    let (bench, account) = Bench::operator(|_| {}).await;
+    bench.sandbox.expire_operator_tokens();
+    let told = bench
+        .until("the person is told", async || bench.told.shown().pop())
+        .await;
+    assert!(
+        matches!(told.kind, NotificationKind::CutOff { refused: true, .. }),
+        "of the account: {told:?}"
+    );
+    let operator = bench.sandbox.credentials().operator_id;
+    let token = bench
+        .sandbox
+        .issue_operator_token(operator, Duration::from_secs(3600));
+    bench
+        .engine
+        .account_sign_in_again(account, token.into())
+        .await
+        .unwrap();
+    bench
+        .until("it is taken back", async || {
+            let settled = bench.told.settled();
+            settled.contains(&Matter::Account(account)).then_some(())
+        })
+        .await;
+    assert_eq!(bench.told.shown().len(), 1, "told once");
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_is_told_of_until_the_chat_is_looked_at() {
+    let (bench, _) = Bench::operator(|_| {}).await;
+    let (chat, _) = bench.some_chat().await;
+    let refused = FaultKind::StatusBefore {
+        status: 400,
+        retry_after: None,
+    };
+    bench
+        .sandbox
+        .fault(Fault::on("POST", "/api/chat/", refused).ending("/message"));
+    bench.send(&chat, "never taken").await;
+    let told = bench
+        .until("the person is told", async || bench.told.shown().pop())
+        .await;
+    assert_eq!(told.chat.as_ref(), Some(&chat), "of the chat");
+    assert!(
+        matches!(told.kind, NotificationKind::NotSent { unknown: false, .. }),
+        "and of what happened: {told:?}"
+    );
+    bench.engine.set_window(WindowState {
+        visible: true,
+        focused: true,
+    });
+    bench.open(&chat).await;
+    bench
+        .until("it is taken back", async || {
+            let settled = bench.told.settled();
+            settled.contains(&Matter::Chat(chat.clone())).then_some(())
+        })
+        .await;
 }

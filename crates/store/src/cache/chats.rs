@@ -21,6 +21,8 @@ pub struct ChatChange {
     pub chat: ChatId,
     /// It wasn't known before.
     pub added: bool,
+    /// It was known, and is assigned to the person from now on, by somebody else.
+    pub assigned: bool,
     /// Unread messages before.
     pub unread_before: u32,
     /// Unread messages now.
@@ -338,6 +340,8 @@ fn upsert(
     let change = (added || row_changed).then(|| ChatChange {
         chat: ChatId::new(account, chat.id.clone()),
         added,
+        // What the person took is theirs already, by its echo.
+        assigned: !added && after.mine && after.assignee.id != before.assignee.id,
         unread_before: before.counts.shown,
         unread,
         activity,

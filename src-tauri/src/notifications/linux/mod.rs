@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::{Error, ErrorCode, Result};
 use futures_util::StreamExt as _;
@@ -51,11 +52,14 @@ trait Notifications {
 /// What is on screen, by daemon's id.
 type OnScreen = Arc<Mutex<HashMap<Key, u32>>>;
 
+/// The daemon that is there now, if any.
+type Daemon = Arc<Mutex<Option<Connected>>>;
+
 /// A connection to the desktop's notification daemon, made when first needed.
 pub(super) struct Backend {
     acted: Acted,
     on_screen: OnScreen,
-    connected: Mutex<Option<Connected>>,
+    connected: Daemon,
 }
 
 #[derive(Clone)]
@@ -65,6 +69,9 @@ struct Connected {
     replies: bool,
 }
 
+/// How long the daemon is waited for: one that hangs would hold up all that is to be shown.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// Longest answer that is taken from the daemon, in bytes.
 const LONGEST_REPLY: usize = 64 * 1024;
 
@@ -73,7 +80,7 @@ impl Backend {
         Self {
             acted,
             on_screen: OnScreen::default(),
-            connected: Mutex::new(None),
+            connected: Daemon::default(),
         }
     }
 
@@ -138,65 +145,83 @@ impl Backend {
         }
     }
 
+    /// Takes back all that is shown: nothing would come of a click once the program has ended.
+    pub(super) async fn withdraw_all(&self) {
+        let shown: Vec<Key> = self.on_screen.lock().await.keys().cloned().collect();
+        for key in shown {
+            self.withdraw(&key).await;
+        }
+    }
+
     async fn daemon(&self) -> Result<Connected> {
         let mut connected = self.connected.lock().await;
         if let Some(daemon) = connected.as_ref() {
             return Ok(daemon.clone());
         }
         let daemon = async {
-            let session = zbus::Connection::session().await?;
-            connect(&session, self.acted.clone(), Arc::clone(&self.on_screen)).await
+            let session = zbus::connection::Builder::session()?
+                .method_timeout(PATIENCE)
+                .build()
+                .await?;
+            self.connect(&session).await
         }
         .await
         .map_err(failed)?;
         Ok(connected.insert(daemon).clone())
     }
-}
 
-async fn connect(
-    session: &zbus::Connection,
-    acted: Acted,
-    on_screen: OnScreen,
-) -> zbus::Result<Connected> {
-    let proxy = NotificationsProxy::new(session).await?;
-    let capabilities = proxy.get_capabilities().await?;
-    let has = |wanted: &str| capabilities.iter().any(|capability| capability == wanted);
-    let (markup, replies) = (has("body-markup"), has("inline-reply"));
-    let mut invoked = proxy.receive_action_invoked().await?;
-    let mut replied = proxy.receive_notification_replied().await?;
-    let mut closed = proxy.receive_notification_closed().await?;
-    tauri::async_runtime::spawn(async move {
-        loop {
-            tokio::select! {
-                Some(signal) = invoked.next() => {
-                    let Ok(args) = signal.args() else { continue };
-                    let key = key_of(&on_screen, args.id).await;
-                    if let Some(key) = key && args.action_key == "default" {
-                        acted(key, Act::Open);
+    async fn connect(&self, session: &zbus::Connection) -> zbus::Result<Connected> {
+        let proxy = NotificationsProxy::new(session).await?;
+        let capabilities = proxy.get_capabilities().await?;
+        let has = |wanted: &str| capabilities.iter().any(|capability| capability == wanted);
+        let (markup, replies) = (has("body-markup"), has("inline-reply"));
+        let mut owners = proxy.inner().receive_owner_changed().await?;
+        let mut invoked = proxy.receive_action_invoked().await?;
+        let mut replied = proxy.receive_notification_replied().await?;
+        let mut closed = proxy.receive_notification_closed().await?;
+        let acted = Arc::clone(&self.acted);
+        let on_screen = Arc::clone(&self.on_screen);
+        let connected = Arc::clone(&self.connected);
+        tauri::async_runtime::spawn(async move {
+            loop {
+                tokio::select! {
+                    Some(signal) = invoked.next() => {
+                        let Ok(args) = signal.args() else { continue };
+                        let key = key_of(&on_screen, args.id).await;
+                        if let Some(key) = key && args.action_key == "default" {
+                            acted(key, Act::Open);
+                        }
                     }
-                }
-                Some(signal) = replied.next() => {
-                    let Ok(args) = signal.args() else { continue };
-                    let key = key_of(&on_screen, args.id).await;
-                    let text = args.text.trim();
-                    let fits = !text.is_empty() && text.len() <= LONGEST_REPLY;
-                    if let Some(key) = key && fits {
-                        acted(key, Act::Reply(text.to_owned()));
+                    Some(signal) = replied.next() => {
+                        let Ok(args) = signal.args() else { continue };
+                        let key = key_of(&on_screen, args.id).await;
+                        let text = args.text.trim();
+                        let fits = !text.is_empty() && text.len() <= LONGEST_REPLY;
+                        if let Some(key) = key && fits {
+                            acted(key, Act::Reply(text.to_owned()));
+                        }
                     }
+                    Some(signal) = closed.next() => {
+                        let Ok(args) = signal.args() else { continue };
+                        on_screen.lock().await.retain(|_, id| *id != args.id);
+                    }
+                    // Another daemon has other abilities, shows nothing of ours, and counts anew:
+                    // its numbers are other programs' notifications.
+                    Some(_) = owners.next() => {
+                        *connected.lock().await = None;
+                        on_screen.lock().await.clear();
+                        break;
+                    }
+                    else => break,
                 }
-                Some(signal) = closed.next() => {
-                    let Ok(args) = signal.args() else { continue };
-                    on_screen.lock().await.retain(|_, id| *id != args.id);
-                }
-                else => break,
             }
-        }
-    });
-    Ok(Connected {
-        proxy,
-        markup,
-        replies,
-    })
+        });
+        Ok(Connected {
+            proxy,
+            markup,
+            replies,
+        })
+    }
 }
 
 async fn key_of(on_screen: &OnScreen, id: u32) -> Option<Key> {

@@ -2,6 +2,7 @@
 
 use std::process::Stdio;
 use std::sync::Mutex as StdMutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::{AccountId, ChatId};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -20,18 +21,20 @@ struct Told {
     actions: Vec<String>,
     sound: Option<String>,
     silent: bool,
+    closes: u32,
 }
 
 /// A daemon that answers as it is told to.
-struct Daemon {
+struct Desktop {
     capabilities: Vec<String>,
     told: Arc<StdMutex<Vec<Told>>>,
+    hangs: Arc<AtomicBool>,
 }
 
 #[zbus::interface(name = "org.freedesktop.Notifications")]
-impl Daemon {
+impl Desktop {
     #[allow(clippy::too_many_arguments, reason = "the specification has that many")]
-    fn notify(
+    async fn notify(
         &self,
         _app: String,
         replaces: u32,
@@ -42,6 +45,9 @@ impl Daemon {
         hints: HashMap<String, Hint>,
         _timeout: i32,
     ) -> u32 {
+        if self.hangs.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
         let mut told = self.told.lock().unwrap();
         told.push(Told {
             replaces,
@@ -52,6 +58,7 @@ impl Daemon {
                 .and_then(|name| <&str>::try_from(name).ok())
                 .map(str::to_owned),
             silent: hints.contains_key("suppress-sound"),
+            closes: 0,
         });
         if replaces == 0 {
             u32::try_from(told.len()).unwrap()
@@ -60,7 +67,12 @@ impl Daemon {
         }
     }
 
-    fn close_notification(&self, _id: u32) {}
+    fn close_notification(&self, id: u32) {
+        self.told.lock().unwrap().push(Told {
+            closes: id,
+            ..Told::default()
+        });
+    }
 
     fn get_capabilities(&self) -> Vec<String> {
         self.capabilities.clone()
@@ -80,8 +92,10 @@ impl Daemon {
 
 struct Stage {
     _bus: tokio::process::Child,
+    address: String,
     daemon: zbus::Connection,
     told: Arc<StdMutex<Vec<Told>>>,
+    hangs: Arc<AtomicBool>,
     backend: Backend,
     acts: mpsc::UnboundedReceiver<(Key, Act)>,
 }
@@ -97,43 +111,49 @@ async fn stage(capabilities: &[&str]) -> Stage {
     let mut lines = BufReader::new(bus.stdout.take().unwrap()).lines();
     let address = lines.next_line().await.unwrap().unwrap();
     let told = Arc::<StdMutex<Vec<Told>>>::default();
-    let daemon = zbus::connection::Builder::address(address.as_str())
-        .unwrap()
-        .name("org.freedesktop.Notifications")
-        .unwrap()
-        .serve_at(
-            "/org/freedesktop/Notifications",
-            Daemon {
-                capabilities: capabilities.iter().map(|&c| c.to_owned()).collect(),
-                told: Arc::clone(&told),
-            },
-        )
-        .unwrap()
-        .build()
-        .await
-        .unwrap();
+    let hangs = Arc::<AtomicBool>::default();
+    let daemon = desktop(&address, capabilities, &told, &hangs).await;
     let (sender, acts) = mpsc::unbounded_channel();
     let backend = Backend::new(Arc::new(move |key, act| sender.send((key, act)).unwrap()));
     let session = zbus::connection::Builder::address(address.as_str())
         .unwrap()
+        .method_timeout(Duration::from_millis(300))
         .build()
         .await
         .unwrap();
-    let connected = connect(
-        &session,
-        Arc::clone(&backend.acted),
-        Arc::clone(&backend.on_screen),
-    )
-    .await
-    .unwrap();
+    let connected = backend.connect(&session).await.unwrap();
     *backend.connected.lock().await = Some(connected);
     Stage {
         _bus: bus,
+        address,
         daemon,
         told,
+        hangs,
         backend,
         acts,
     }
+}
+
+async fn desktop(
+    address: &str,
+    capabilities: &[&str],
+    told: &Arc<StdMutex<Vec<Told>>>,
+    hangs: &Arc<AtomicBool>,
+) -> zbus::Connection {
+    let desktop = Desktop {
+        capabilities: capabilities.iter().map(|&c| c.to_owned()).collect(),
+        told: Arc::clone(told),
+        hangs: Arc::clone(hangs),
+    };
+    zbus::connection::Builder::address(address)
+        .unwrap()
+        .name("org.freedesktop.Notifications")
+        .unwrap()
+        .serve_at("/org/freedesktop/Notifications", desktop)
+        .unwrap()
+        .build()
+        .await
+        .unwrap()
 }
 
 fn key() -> Key {
@@ -153,14 +173,14 @@ fn shown(sound: bool) -> Shown {
 impl Stage {
     async fn replies(&self, id: u32, text: &str) {
         let emitter = SignalEmitter::new(&self.daemon, "/org/freedesktop/Notifications").unwrap();
-        Daemon::notification_replied(&emitter, id, text)
+        Desktop::notification_replied(&emitter, id, text)
             .await
             .unwrap();
     }
 
     async fn clicks(&self, id: u32, action: &str) {
         let emitter = SignalEmitter::new(&self.daemon, "/org/freedesktop/Notifications").unwrap();
-        Daemon::action_invoked(&emitter, id, action).await.unwrap();
+        Desktop::action_invoked(&emitter, id, action).await.unwrap();
     }
 
     fn told(&self, at: usize) -> Told {
@@ -223,4 +243,46 @@ async fn sounds_are_asked_for_or_suppressed_and_a_newer_one_replaces() {
         loud.body, "&lt;b&gt;1 &amp; 2&lt;/b&gt;",
         "a customer's text is not markup"
     );
+}
+
+#[tokio::test]
+async fn a_daemon_that_hangs_holds_nothing_up() {
+    let stage = stage(&["body", "actions"]).await;
+    stage.hangs.store(true, Ordering::Relaxed);
+    let error = stage.backend.show(key(), shown(true)).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Internal, "the self-test says so");
+}
+
+#[tokio::test]
+async fn another_daemons_numbers_are_not_ours() {
+    let mut stage = stage(&["body", "actions", "inline-reply"]).await;
+    stage.backend.show(key(), shown(true)).await.unwrap();
+    stage.daemon.clone().close().await.unwrap();
+    stage.daemon = desktop(&stage.address, &["body"], &stage.told, &stage.hangs).await;
+    // Whoever listens holds on to what is done with clicks.
+    while Arc::strong_count(&stage.backend.acted) > 1 {
+        tokio::task::yield_now().await;
+    }
+    stage.clicks(1, "default").await;
+    stage.replies(1, "for somebody else").await;
+    assert!(
+        stage.acts.try_recv().is_err(),
+        "nothing of ours was clicked"
+    );
+    let on_screen = stage.backend.on_screen.lock().await.len();
+    assert_eq!(on_screen, 0, "the new one shows nothing of ours");
+    let connected = stage.backend.connected.lock().await.is_some();
+    assert!(!connected, "what it can do is asked anew");
+}
+
+#[tokio::test]
+async fn the_end_of_the_program_takes_its_notifications_along() {
+    let stage = stage(&["body", "actions"]).await;
+    stage.backend.show(key(), shown(true)).await.unwrap();
+    stage.backend.show(Key::Test, shown(false)).await.unwrap();
+    stage.backend.withdraw_all().await;
+    let told = stage.told.lock().unwrap().clone();
+    let mut closed: Vec<u32> = told.iter().map(|told| told.closes).collect();
+    closed.sort_unstable();
+    assert_eq!(closed, [0, 0, 1, 2], "both of them");
 }

@@ -1,11 +1,11 @@
 //! The policy file: what the administrator of this computer decided, as JSON. It lies where only
 //! administrators write.
 
-use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use domain::{Policy, PresetServer, ServiceKind};
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// Longest file that is read, in bytes.
@@ -40,7 +40,8 @@ fn read(path: &Path) -> Policy {
         Ok(None) => return Policy::default(),
         Err(error) => return Policy::strictest(format!("{}: {error}", path.display())),
     };
-    match serde_json::from_str(&text) {
+    // Windows' editors begin a file with a mark of its encoding.
+    match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(Value::Object(decisions)) => decide(decisions),
         Ok(_) => Policy::strictest(format!("{}: it is not a JSON object", path.display())),
         Err(error) => Policy::strictest(format!("{}: {error}", path.display())),
@@ -71,7 +72,10 @@ fn decide(decisions: Map<String, Value>) -> Policy {
     let mut policy = Policy::default();
     for (key, value) in decisions {
         let understood = match key.as_str() {
-            "servers" => servers(value).map(|servers| policy.servers = servers),
+            "servers" => {
+                servers(&mut policy, value);
+                continue;
+            }
             "private_notifications" => {
                 policy.private_notifications = value.as_bool().unwrap_or(true);
                 match value {
@@ -105,18 +109,45 @@ fn days(value: &Value) -> Result<u16, String> {
         .ok_or_else(|| format!("it takes a number of days from 1 to {}", u16::MAX))
 }
 
-fn servers(value: Value) -> Result<BTreeMap<ServiceKind, PresetServer>, String> {
-    let servers: BTreeMap<ServiceKind, PresetServer> =
-        serde_json::from_value(value).map_err(|error| error.to_string())?;
-    for preset in servers.values() {
-        let filled = preset.url.replace("{principal}", "name");
-        // An empty text would be the vendor's address, whichever that is.
-        let usable = !filled.trim().is_empty() && providers::parse_server(&filled, "").is_ok();
-        if !usable {
-            return Err(format!("{:?} is no usable address", preset.url));
+/// Each service by itself, too.
+fn servers(policy: &mut Policy, value: Value) {
+    let Value::Object(presets) = value else {
+        policy
+            .problems
+            .push("servers: it takes a server for each service".to_owned());
+        return;
+    };
+    for (name, preset) in presets {
+        let mut problem = |problem: String| {
+            policy.problems.push(format!("servers: {name}: {problem}"));
+        };
+        let Ok(kind) = ServiceKind::deserialize(Value::from(name.as_str())) else {
+            problem("there is no such service".to_owned());
+            continue;
+        };
+        let fixed = match preset.get("fixed") {
+            None => false,
+            Some(Value::Bool(fixed)) => *fixed,
+            Some(_) => {
+                problem("fixed takes true or false".to_owned());
+                true
+            }
+        };
+        for key in preset.as_object().into_iter().flat_map(Map::keys) {
+            if key != "url" && key != "fixed" {
+                problem(format!("{key}: there is no such decision"));
+            }
         }
+        let url = preset.get("url").and_then(Value::as_str).unwrap_or("");
+        let filled = url.replace("{principal}", "name");
+        // An empty text would be the vendor's address, whichever that is.
+        if filled.trim().is_empty() || providers::parse_server(&filled, "").is_err() {
+            problem(format!("{url:?} is no usable address"));
+            continue;
+        }
+        let url = url.to_owned();
+        policy.servers.insert(kind, PresetServer { url, fixed });
     }
-    Ok(servers)
 }
 
 #[cfg(test)]
@@ -194,6 +225,38 @@ mod tests {
             assert_eq!(policy.problems.len(), 1, "{url:?} is no server");
             assert!(policy.servers.is_empty(), "and is not used");
         }
+    }
+
+    #[test]
+    fn one_server_that_is_not_understood_does_not_undo_the_others() {
+        let policy = read_text(
+            br#"{
+                "servers": {
+                    "icq": { "url": "https://icq.example" },
+                    "chathub": { "url": "https://chat.example", "fixed": "yes" },
+                    "smart_sender": { "url": "javascript:x" },
+                    "texter": { "url": "https://texter.example", "color": "red" },
+                    "chat_manager": []
+                }
+            }"#,
+        );
+        let fixed = |kind| policy.servers.get(&kind).map(|preset| preset.fixed);
+        assert_eq!(fixed(ServiceKind::Chathub), Some(true), "meant to forbid");
+        assert_eq!(fixed(ServiceKind::Texter), Some(false), "as it was before");
+        assert_eq!(policy.servers.len(), 2, "what has no address is not used");
+        assert_eq!(policy.problems.len(), 5, "each said: {:?}", policy.problems);
+        for servers in ["null", "[]", "\"https://chat.example\""] {
+            let policy = read_text(format!(r#"{{ "servers": {servers} }}"#).as_bytes());
+            assert_eq!(policy.problems.len(), 1, "{servers} is said");
+        }
+    }
+
+    #[test]
+    fn an_editors_mark_at_the_beginning_is_no_mistake() {
+        let policy = read_text(b"\xef\xbb\xbf{ \"updates\": false }");
+        assert_eq!(policy.problems, Vec::<String>::new(), "read as it is meant");
+        assert!(policy.no_updates, "as written");
+        assert!(!policy.private_notifications, "and no more");
     }
 
     #[test]

@@ -57,6 +57,9 @@ fn program(what: &str) -> Command {
 fn window(what: &str, arguments: &[String]) -> Result {
     prerequisites::check()?;
     packages::ensure(Purpose::Test)?;
+    if let Err(reason) = packages::ensure(Purpose::Bench) {
+        eprintln!("{reason} Without it there is less to compare with.");
+    }
     frontend::build()?;
     shell::run(&mut shell::cargo([
         "build",

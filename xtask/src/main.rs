@@ -13,6 +13,7 @@ mod cross;
 mod desktop;
 mod frontend;
 mod icons;
+mod latest;
 mod package;
 mod packages;
 mod parts;
@@ -42,6 +43,7 @@ Switchboard's own commands.
   cargo xtask bench core [--small] [--json]        what databases and sync cost, beside their floors
   cargo xtask bench app|ui [--json]                what the window costs, beside browsers (Linux)
   cargo xtask bundle [--bundles LIST]              packages for this system, in target/release/bundle
+  cargo xtask latest --from URL FOLDER             what tells earlier versions of a release's bundles
   cargo xtask cross [--only windows|macos]         the types of Windows and macOS, checked on Linux
   cargo xtask bindings                             write the front end's types anew
   cargo xtask icons                                draw every icon from icons/*.svg
@@ -85,6 +87,7 @@ fn command(name: &str, parser: &mut Parser) -> Result {
         "cross" => cross::command(parser),
         "bundle" => bundle::command(parser),
         "bindings" => nothing_more(parser).and_then(|()| parts::write_bindings()),
+        "latest" => latest::command(parser),
         "icons" => nothing_more(parser).and_then(|()| icons::draw()),
         "screenshots" => nothing_more(parser).and_then(|()| window::screenshots()),
         "deny" => nothing_more(parser).and_then(|()| parts::deny_everything()),

@@ -14,6 +14,8 @@ pub(crate) enum Purpose {
     Build,
     /// The private desktop of the end-to-end tests, on top of that.
     Test,
+    /// The browsers that benches are measured beside, on top of the private desktop.
+    Bench,
     /// A Rust that brings its library's sources, and Windows' tools, to check other systems' types.
     Cross,
 }
@@ -23,6 +25,8 @@ struct Distribution {
     manager: &'static str,
     build: &'static [&'static str],
     test: &'static [&'static str],
+    /// MiniBrowser comes with what is built with.
+    bench: &'static [&'static str],
     /// Empty where the distribution has no such Rust.
     cross: &'static [&'static str],
     /// Commands that run before the installation.
@@ -62,6 +66,7 @@ const DEBIAN: Distribution = Distribution {
         "xdotool",
         "xvfb",
     ],
+    bench: &["chromium"],
     cross: &[
         "cargo-web",
         "g++-mingw-w64-x86-64",
@@ -113,6 +118,7 @@ const FEDORA: Distribution = Distribution {
         "iproute",
         "openbox",
     ],
+    bench: &["chromium"],
     cross: &[],
     refresh: &[],
     install: &["dnf", "install", "-y", "--setopt=install_weak_deps=False"],
@@ -146,6 +152,7 @@ const ARCH: Distribution = Distribution {
         "xdotool",
         "xorg-server-xvfb",
     ],
+    bench: &["chromium"],
     cross: &[],
     refresh: &[],
     install: &["pacman", "-Sy", "--noconfirm", "--needed"],
@@ -168,6 +175,7 @@ pub(crate) fn ensure(purpose: Purpose) -> Result {
     match purpose {
         Purpose::Build => {}
         Purpose::Test => wanted.extend(distribution.test),
+        Purpose::Bench => wanted.extend(distribution.test.iter().chain(distribution.bench)),
         Purpose::Cross if distribution.cross.is_empty() => {
             return Err("This distribution has no Rust with its library's sources.".to_owned());
         }
@@ -230,7 +238,7 @@ fn unknown_distribution(purpose: Purpose) -> Result {
         return Ok(());
     }
     let mut names = DEBIAN.build.to_vec();
-    if purpose == Purpose::Test {
+    if purpose != Purpose::Build {
         names.extend(DEBIAN.test);
     }
     Err(format!(

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use e2e::{App, Outcome, Scope, journey, like, until, verify};
+use e2e::{App, Name, Outcome, Scope, journey, like, until, verify};
 use sandbox::{Sandbox, chathub::ChatState};
 
 use crate::steps::{
@@ -198,6 +198,9 @@ async fn journey_a_ready_answer_is_made_and_used_and_an_order_stays() -> Outcome
             .click()
             .await?;
         app.button("Sort: Newest first").wait().await?;
+        app.by_role("menuitemcheckbox", Name::Any)
+            .wait_gone()
+            .await?;
         app.close().await?;
         let app = stage.launch().await?;
         app.button("Sort: Newest first").wait().await?;

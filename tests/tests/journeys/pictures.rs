@@ -90,7 +90,10 @@ async fn picture_states() -> Outcome {
         app.textbox("Message").fill("Does this arrive?").await?;
         app.button("Send").click().await?;
         app.button("Try now").wait().await?;
-        take(&app, "states/offline", "light").await
+        take(&app, "states/offline", "light").await?;
+        go(&app, "Organizations").await?;
+        app.button("Try again").wait().await?;
+        take(&app, "states/failed", "light").await
     })
     .await
 }

@@ -47,7 +47,7 @@ fn newer_outbox_is_refused_and_left_alone() {
             error,
             OpenError::Newer {
                 found: 77,
-                known: 4
+                known: 5
             }
         ),
         "{error:?}"

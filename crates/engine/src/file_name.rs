@@ -28,12 +28,13 @@ pub(crate) fn clean(name: &str) -> String {
     if trimmed.is_empty() {
         return NAMELESS.to_owned();
     }
-    let name = if is_reserved(trimmed) {
-        format!("_{trimmed}")
+    // What is cut off may be what kept a name from being a device's.
+    let name = shorten(trimmed, LONGEST);
+    if is_reserved(&name) {
+        format!("_{}", shorten(trimmed, LONGEST - 1))
     } else {
-        trimmed.to_owned()
-    };
-    shorten(&name, LONGEST)
+        name
+    }
 }
 
 /// Marks that turn text around or hide in it: `exe.jpg` must not be shown for `gpj.exe`.
@@ -67,7 +68,9 @@ fn shorten(name: &str, longest: usize) -> String {
         .get(..room.min(stem.len()))
         .unwrap_or_default()
         .to_owned();
-    format!("{}{extension}", stem.trim_end())
+    // Windows drops what a name ends with, and would write under another.
+    let stem = stem.trim_end_matches(|c: char| c == '.' || c.is_whitespace());
+    format!("{stem}{extension}")
 }
 
 /// Stem and extension, dot included.
@@ -185,6 +188,18 @@ mod tests {
         let name = clean(&format!("{}.jpeg", "ї".repeat(500)));
         assert!(name.len() <= LONGEST, "fits every file system");
         assert!(name.ends_with("ї.jpeg"), "{name}");
+    }
+
+    #[test]
+    fn what_is_cut_leaves_no_harm_at_the_end() {
+        let dotted = clean(&format!("{}.{}", "a".repeat(LONGEST - 1), "b".repeat(40)));
+        assert_eq!(dotted, "a".repeat(LONGEST - 1), "no dot that is dropped");
+        let device = clean(&format!("con{}x.txt", " ".repeat(LONGEST)));
+        assert_eq!(device, "_con.txt", "no device's name");
+        for name in [dotted, device, clean(&format!("con.{}", "a".repeat(400)))] {
+            assert!(name.len() <= LONGEST, "still short: {name}");
+            assert_eq!(clean(&name), name, "clean is clean");
+        }
     }
 
     #[test]

@@ -27,6 +27,12 @@ pub enum AppEvent {
         /// Which.
         chat: ChatId,
     },
+    /// The service refused for good what was to be done to a chat: a status, an assignee, a label,
+    /// its end. Why is [`crate::view::ChatView::refused`].
+    ActRefused {
+        /// Which chat.
+        chat: ChatId,
+    },
     /// Messages of a chat changed, the outbox's among them.
     MessagesChanged {
         /// Which chat.

@@ -45,6 +45,7 @@ export function chatView(over: Partial<ChatView> = {}): ChatView {
     messages: 1,
     first_at: NOON,
     answering: { answering: "open" },
+    refused: null,
     ...over,
   };
 }

@@ -164,4 +164,7 @@ pub struct ChatView {
     pub first_at: Option<Timestamp>,
     /// Whether it can be answered.
     pub answering: Answering,
+    /// Why the service refused what was last to be done to it, for as long as nothing else of
+    /// that kind is.
+    pub refused: Option<ErrorView>,
 }

@@ -295,7 +295,8 @@ async fn failed(
         && error.code != ErrorCode::Storage;
     if hopeless || (!sends && error.code == ErrorCode::Decode && row.attempt >= TRIES) {
         tracing::info!(outbox = %row.id, %error, "refused for good");
-        if matches!(row.operation, OutboxOperation::Read { .. })
+        let marks = matches!(row.operation, OutboxOperation::Read { .. });
+        if marks
             && session.update(|health| {
                 health.refused.insert(MARKING, error.message.to_string());
             })
@@ -308,6 +309,9 @@ async fn failed(
                 chat: chat.clone(),
                 unknown: false,
             });
+        } else if !marks {
+            // A message says so itself where it stands, and marks have the health panel.
+            desk.emit(AppEvent::ActRefused { chat: chat.clone() });
         }
         return Ok(chat);
     }

@@ -8,7 +8,7 @@ use domain::{
     AccountForm, AccountId, Answering, AssignTarget, ChatId, ChatStatus, ErrorCode, LabelId, Rich,
     RichKind, ServiceKind, SignInMethod,
 };
-use sandbox::texter::{ChatState, Config, Direction, Status, Texter};
+use sandbox::texter::{ChatState, Config, Direction, Scope, Status, Texter};
 use sandbox::{Fault, FaultKind, Size};
 
 use crate::bench::Bench;
@@ -279,4 +279,28 @@ async fn while_one_service_is_down_the_others_go_on() {
         message.direction == Some(Direction::Outgoing) && message.text == "later"
     });
     assert_eq!(ours.count(), 1, "and once only");
+}
+
+#[tokio::test]
+async fn what_the_token_may_not_do_is_said_and_undone() {
+    let bench = Bench::new().await;
+    let (service, account) = texter(&bench).await;
+    let chat = open_window(&bench, &service, account).await;
+    service.set_scopes(Scope::all_but(&[Scope::ManageChats]));
+    let target = ActTarget::Chats {
+        chats: vec![chat.clone()],
+    };
+    let act = ChatAct::SetStatus {
+        status: ChatStatus::Closed,
+    };
+    bench.engine.chat_act(target, act).await.unwrap();
+    let view = bench
+        .until("the refusal is known", async || {
+            let view = bench.engine.chat_get(chat.clone()).await.unwrap();
+            view.refused.is_some().then_some(view)
+        })
+        .await;
+    let refused = view.refused.unwrap();
+    assert!(refused.message.contains("Manage all chats"), "{refused:?}");
+    assert_eq!(view.row.status, ChatStatus::Open, "as it is at the service");
 }

@@ -52,8 +52,12 @@ impl Store {
             let row = row_of(conn, id)?;
             Ok(conn
                 .prepare_cached(
-                    "SELECT read_at > 0, history_error, messages, first_at, answering FROM chats
-                     WHERE id = ?1",
+                    "SELECT read_at > 0, history_error, messages, first_at, answering,
+                        coalesce((SELECT q.error FROM o.outbox AS q
+                            WHERE q.account = chats.account AND q.chat = chats.remote
+                            AND q.kind <> 'send' AND q.state = 'failed'
+                            ORDER BY q.id DESC LIMIT 1), '')
+                     FROM chats WHERE id = ?1",
                 )?
                 .query_row([id], |columns| {
                     Ok(ChatView {
@@ -64,6 +68,7 @@ impl Store {
                         first_at: some_time(columns.get(3)?),
                         answering: serde_json::from_str(columns.get_ref(4)?.as_str()?)
                             .unwrap_or(Answering::Open),
+                        refused: error_view(columns.get_ref(5)?.as_str()?),
                     })
                 })?)
         })

@@ -15,6 +15,10 @@ chat: ChatId, } | { "type": "chat_removed",
 /**
  * Which.
  */
+chat: ChatId, } | { "type": "act_refused", 
+/**
+ * Which chat.
+ */
 chat: ChatId, } | { "type": "messages_changed", 
 /**
  * Which chat.

@@ -31,4 +31,9 @@ first_at: Timestamp | null,
 /**
  * Whether it can be answered.
  */
-answering: Answering, };
+answering: Answering, 
+/**
+ * Why the service refused what was last to be done to it, for as long as nothing else of
+ * that kind is.
+ */
+refused: ErrorView | null, };

@@ -1,7 +1,8 @@
 import { mockIPC } from "@tauri-apps/api/mocks";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { ChatListQuery, Settings } from "$lib/ipc";
+import type { ChatListQuery, ErrorView, Settings } from "$lib/ipc";
 import { app } from "$lib/state/app.svelte";
+import { notices } from "$lib/state/notices.svelte";
 import { account, chatView, listPage, settled } from "../../../test/fixtures";
 import { Inbox } from "./inbox.svelte";
 import { noteDrafts } from "./note.svelte";
@@ -10,8 +11,10 @@ const chat = "1:0";
 
 let acts: unknown[];
 let undone: unknown[];
+let refused: ErrorView | null;
 
 beforeEach(() => {
+  refused = null;
   acts = [];
   undone = [];
   app.settings = { ...app.settings, list_sort: null };
@@ -32,7 +35,7 @@ beforeEach(() => {
         undone.push(payload);
         return null;
       case "chat_get":
-        return chatView();
+        return chatView({ refused });
       case "message_list":
         return { messages: [], older: null, first_unread: null };
       case "draft_get":
@@ -53,6 +56,15 @@ async function opened(): Promise<Inbox> {
 }
 
 describe("Inbox", () => {
+  it("says why the service refused what was done to a chat", async () => {
+    const inbox = await opened();
+    notices.all = [];
+    refused = { code: "forbidden", message: "The token lacks the scope “Manage all chats”." };
+    inbox.take({ type: "act_refused", chat: "1:2" });
+    await settled();
+    expect(notices.all[0]?.detail).toContain("Manage all chats");
+  });
+
   it("shows what was being written when the chat is deleted at the service", async () => {
     const inbox = await opened();
     inbox.take({ type: "chat_removed", chat });

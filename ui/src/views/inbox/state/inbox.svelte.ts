@@ -164,6 +164,12 @@ export class Inbox {
         this.#refreshList();
         if (event.chat === this.chat) this.#gone(event.chat);
         break;
+      case "act_refused":
+        void this.#attempt(async () => {
+          const { refused } = await commands.chatGet(event.chat);
+          if (refused) notices.error(refused);
+        });
+        break;
       case "upload_progress":
         this.conversation?.upload(event.outbox, event.done, event.total);
         break;

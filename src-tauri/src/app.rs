@@ -7,8 +7,7 @@ use std::sync::Arc;
 use engine::{Engine, EngineConfig, Notifier, WindowState};
 use tauri::webview::NewWindowResponse;
 use tauri::{
-    AppHandle, Manager as _, RunEvent, Theme, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    WindowEvent,
+    AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
 use tauri_plugin_window_state::StateFlags;
 
@@ -184,12 +183,11 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
         });
     }
     #[cfg(target_os = "linux")]
-    let theme = tauri::async_runtime::block_on(colours.first());
-    #[cfg(not(target_os = "linux"))]
-    let theme = None;
-    let window = open_window(app, home, theme, !options.minimized)?;
-    #[cfg(target_os = "linux")]
-    colours.show(app);
+    {
+        tauri::async_runtime::block_on(colours.first(app));
+        colours.show(app);
+    }
+    let window = open_window(app, home, !options.minimized)?;
     if options.minimized {
         app.state::<Host>().set_window(WindowState {
             visible: false,
@@ -206,15 +204,9 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
     Ok(())
 }
 
-fn open_window(
-    app: &AppHandle,
-    home: &Path,
-    theme: Option<Theme>,
-    visible: bool,
-) -> tauri::Result<WebviewWindow> {
+fn open_window(app: &AppHandle, home: &Path, visible: bool) -> tauri::Result<WebviewWindow> {
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Switchboard")
-        .theme(theme)
         .visible(visible)
         .inner_size(1240.0, 800.0)
         .min_inner_size(320.0, 480.0)

@@ -48,11 +48,15 @@ impl Colours {
         Self(said)
     }
 
-    /// The theme to open the window in, if that is known by now.
-    pub(crate) async fn first(&mut self) -> Option<Theme> {
+    /// Has the window open in the theme that is known by now. (What a window is built with is not
+    /// looked at here; the program's own theme is.)
+    pub(crate) async fn first(&mut self, app: &AppHandle) {
         // Neither too late nor never is an error.
         let _ = tokio::time::timeout(PATIENCE, self.0.changed()).await;
-        *self.0.borrow_and_update()
+        let theme = *self.0.borrow_and_update();
+        if theme.is_some() {
+            app.set_theme(theme);
+        }
     }
 
     /// Shows what is said from now on.

@@ -217,7 +217,11 @@ fn messages(decision: &Decision) -> Vec<u32> {
             NotificationKind::Chat { messages, .. }
             | NotificationKind::Private { messages }
             | NotificationKind::Summary { messages, .. } => messages,
-            NotificationKind::Test => 0,
+            NotificationKind::Assigned { .. }
+            | NotificationKind::AssignedMany { .. }
+            | NotificationKind::NotSent { .. }
+            | NotificationKind::CutOff { .. }
+            | NotificationKind::Test => 0,
         })
         .collect()
 }

@@ -33,7 +33,8 @@ Options:
       --project ID           Texter: the project's id, which may be left out where --server names
                              the address; the secret is an API token
       --client-id ID         Chat Manager: the client's id; the secret is the client's
-      --token-url URL        Chat Manager: the address that issues tokens
+      --token-url URL        Chat Manager: the address that issues tokens, if not the vendor's;
+                             --server needs it as well
       --chat-prefix PATH     Chat Manager: the path before the chat calls
       --report-prefix PATH   Chat Manager: the path before the report calls
   -h, --help                 Print this help
@@ -173,6 +174,14 @@ fn form(options: Options, secret: String) -> Result<AccountForm, String> {
     let method = method.ok_or(
         "this service needs to know who signs in: --login, --project or --client-id is missing",
     )?;
+    let asks_issuer = method
+        .more
+        .iter()
+        .any(|one| one.field == SignInField::TokenUrl);
+    if options.server.is_some() && options.token_url.is_none() && asks_issuer {
+        // The secret would go to the vendor, whose server this may not be.
+        return Err("with --server this service needs --token-url as well".to_owned());
+    }
     Ok(AccountForm {
         service: service.kind,
         method: method.method,
@@ -290,6 +299,21 @@ mod tests {
             "secret".to_owned(),
         );
         assert!(missing.is_err(), "and then asked for");
+    }
+
+    #[test]
+    fn no_secret_goes_to_the_vendor_for_another_server() {
+        let args = ["--service=chat-manager", "--client-id=c"];
+        assert_eq!(filled(&args).token_url, None, "the vendor's own");
+        let server = "--server=https://chats.example.com";
+        let Ok(Command::Check(options)) = parsed(&[&args[..], &[server]].concat()) else {
+            panic!("understood");
+        };
+        let error = form(*options, "secret".to_owned()).unwrap_err();
+        assert!(error.contains("--token-url"), "what is missing: {error}");
+        let issuer = "--token-url=https://login.example.com/token";
+        let named = filled(&[&args[..], &[server, issuer]].concat());
+        assert!(named.token_url.is_some(), "as named");
     }
 
     #[test]

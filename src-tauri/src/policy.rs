@@ -5,7 +5,6 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use domain::{Policy, PresetServer, ServiceKind};
-use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 /// Longest file that is read, in bytes.
@@ -121,7 +120,7 @@ fn servers(policy: &mut Policy, value: Value) {
         let mut problem = |problem: String| {
             policy.problems.push(format!("servers: {name}: {problem}"));
         };
-        let Ok(kind) = ServiceKind::deserialize(Value::from(name.as_str())) else {
+        let Ok(kind) = serde_json::from_value::<ServiceKind>(Value::from(name.as_str())) else {
             problem("there is no such service".to_owned());
             continue;
         };

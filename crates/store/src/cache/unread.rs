@@ -50,9 +50,7 @@ impl Counts {
     /// one are unread. What the service counts beyond them is still owed: a history may lag behind
     /// the count, and what it doesn't show yet stays unread.
     pub(super) fn newest_read(&mut self, stored: u32) {
-        if self.seen {
-            self.owed = self.owed.min(self.shown.saturating_sub(stored));
-        }
+        self.owed = self.owed.min(self.shown.saturating_sub(stored));
     }
 
     /// This many customer messages arrived that nobody has read. Those that the service counted

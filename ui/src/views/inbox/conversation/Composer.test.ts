@@ -40,6 +40,31 @@ describe("Composer", () => {
     expect(box.value).toBe("");
   });
 
+  it("leaves what was written with the chat it was written to", async () => {
+    const props = {
+      account: account(),
+      sendKey: "enter",
+      onsent: vi.fn(),
+      onleave: vi.fn(),
+    } as const;
+    const [one, other] = [new Draft("1:1"), new Draft("1:2")];
+    const { rerender } = render(Composer, { ...props, draft: one });
+    const before = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Message" });
+    await userEvent.type(before, "For the first only");
+    // Chromium tells of both while it takes the box out.
+    before.remove = () => {
+      before.dispatchEvent(new Event("change", { bubbles: true }));
+      before.dispatchEvent(new Event("blur"));
+      Element.prototype.remove.call(before);
+    };
+    await rerender({ ...props, draft: other });
+    const after = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Message" });
+    expect(after).not.toBe(before);
+    expect(other.text).toBe("");
+    expect(after.value).toBe("");
+    expect(one.text).toBe("For the first only");
+  });
+
   it("makes a new line with Shift+Enter", async () => {
     const { box } = show();
     await userEvent.type(box, "a{Shift>}{Enter}{/Shift}b");

@@ -43,30 +43,37 @@ impl Store {
                     .unwrap_or_default(),
                 _ => String::new(),
             };
-            let row = inner.write_outbox(&|tx| {
-                let row = row_by_id(tx, id)?;
-                accept(tx, &row, message.as_ref(), &called, at)?;
-                lock(&inner.settled).add(&row.chat, &row.operation, at);
-                Ok(row)
-            })?;
-            let chat = row.chat;
+            if row.state == OutboxState::Queued {
+                return Err(Fault::invalid("This was not sent yet."));
+            }
+            // Told to the cache before the row goes, so that at no moment the chat shows as it was.
+            lock(&inner.settled).add(&row.chat, &row.operation, at);
             let cached = match row.operation {
                 OutboxOperation::Send { .. } | OutboxOperation::Read { .. } => Ok(()),
                 OutboxOperation::Status { .. }
                 | OutboxOperation::Assign { .. }
                 | OutboxOperation::Label { .. } => inner.write_cache(&|tx| {
-                    echo::take(tx, &chat, &row.operation)?;
-                    echo::refresh(tx, &chat)
+                    echo::take(tx, &row.chat, &row.operation)?;
+                    echo::refresh(tx, &row.chat)
                 }),
                 OutboxOperation::Delete => {
-                    inner.write_cache(&|tx| cache::delete_chat(tx, &chat, at).map(|_| ()))
+                    inner.write_cache(&|tx| cache::delete_chat(tx, &row.chat, at).map(|_| ()))
                 }
             };
             if let Err(fault) = cached {
                 let error = domain::Error::from(fault);
                 tracing::warn!(%error, "the cache was not told of an operation that is done");
             }
-            Ok(chat)
+            inner.write_outbox(&|tx| {
+                accept(tx, &row_by_id(tx, id)?, message.as_ref(), &called, at)
+            })?;
+            if !matches!(
+                row.operation,
+                OutboxOperation::Send { .. } | OutboxOperation::Read { .. }
+            ) {
+                show(inner, &row.chat);
+            }
+            Ok(row.chat)
         })
         .await
     }
@@ -274,9 +281,6 @@ fn accept(
     called: &str,
     at: Timestamp,
 ) -> Done<()> {
-    if row.state == OutboxState::Queued {
-        return Err(Fault::invalid("This was not sent yet."));
-    }
     let (kind, detail) = match &row.operation {
         OutboxOperation::Send { .. } => {
             tx.prepare_cached(

@@ -30,6 +30,7 @@ mod timeline;
 mod told;
 mod unread;
 mod view;
+mod wanted;
 mod writing;
 
 use domain::ChatId;

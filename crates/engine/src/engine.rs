@@ -9,6 +9,7 @@ use tokio::sync::broadcast;
 use crate::config::{EngineConfig, Jitter};
 use crate::desk::{Core, Desk};
 use crate::events::Events;
+use crate::folder_hold::FolderHold;
 use crate::notify::{Notification, NotificationKind};
 use crate::screen::{Screen, WindowState};
 
@@ -16,8 +17,9 @@ use crate::screen::{Screen, WindowState};
 pub struct Engine {
     pub(crate) core: Arc<Core>,
     stage: RwLock<Stage>,
-    /// Held while opening, so that two tries never interleave.
-    pub(crate) opening: tokio::sync::Mutex<()>,
+    /// Held while opening, so that two tries never interleave. In it what keeps other programs from
+    /// the data folder, once this one has it.
+    pub(crate) opening: tokio::sync::Mutex<Option<FolderHold>>,
 }
 
 /// How far opening has come.
@@ -90,6 +92,10 @@ impl Engine {
         };
         if let Some(desk) = desk {
             desk.close().await;
+        }
+        // While it is still being opened, the hold goes with the engine.
+        if let Ok(mut hold) = self.opening.try_lock() {
+            *hold = None;
         }
     }
 

@@ -22,6 +22,7 @@ mod engine;
 mod events;
 mod export;
 mod file_name;
+mod folder_hold;
 #[doc(hidden)]
 pub mod foreign;
 mod import;

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use crate::Engine;
 use crate::config::SecretsBackend;
 use crate::desk::{Desk, DeskParts};
+use crate::folder_hold::FolderHold;
 use crate::lock::Lock;
 use crate::secrets::{MemorySecrets, Secrets};
 
@@ -31,12 +32,18 @@ struct Prepared {
 impl Engine {
     /// Opens what the installation has.
     pub(crate) async fn open(&self) {
-        let _turn = self.opening.lock().await;
+        let mut turn = self.opening.lock().await;
         if self.find_desk().is_some() {
             return;
         }
         if self.core.config.demo {
             return self.open_for_this_run().await;
+        }
+        if turn.is_none() {
+            match self.hold_folder().await {
+                Ok(hold) => *turn = Some(hold),
+                Err(phase) => return self.set_phase(phase),
+            }
         }
         match self.prepare().await {
             Ok(prepared) => self.furnish(prepared, false).await,
@@ -132,6 +139,22 @@ impl Engine {
             self.core.config.secrets.clone(),
             self.core.config.pace.keyring,
         ))
+    }
+
+    /// Keeps other programs from the data folder.
+    async fn hold_folder(&self) -> std::result::Result<FolderHold, AppPhase> {
+        let dir = self.core.config.data_dir.clone();
+        match blocking(move || FolderHold::take(&dir)).await {
+            Ok(Some(hold)) => Ok(hold),
+            Ok(None) => Err(failed_view(
+                &Error::new(
+                    ErrorCode::Storage,
+                    "Another running Switchboard has the data folder open.",
+                ),
+                OpenTrouble::InUse,
+            )),
+            Err(error) => Err(failed_view(&unusable(&error), OpenTrouble::Folder)),
+        }
     }
 
     async fn prepare(&self) -> std::result::Result<Prepared, AppPhase> {
@@ -268,14 +291,16 @@ fn hung() -> ErrorView {
     }
 }
 
+fn unusable(error: &std::io::Error) -> Error {
+    Error::new(
+        ErrorCode::Storage,
+        format!("The data folder can't be used: {error}"),
+    )
+}
+
 /// The installation's name, made at the first start.
 fn installation(dir: &Path) -> Result<String> {
-    let io = |error: std::io::Error| {
-        Error::new(
-            ErrorCode::Storage,
-            format!("The data folder can't be used: {error}"),
-        )
-    };
+    let io = |error: std::io::Error| unusable(&error);
     std::fs::create_dir_all(dir).map_err(io)?;
     let path = dir.join("installation");
     match std::fs::read_to_string(&path) {

@@ -136,6 +136,8 @@ pub enum OpenTrouble {
     Newer,
     /// The data is damaged beyond repair.
     Damaged,
+    /// Another running program has the data open.
+    InUse,
     /// Something else.
     Other,
 }

@@ -3,4 +3,4 @@
 /**
  * Why the local data can't be opened, as far as the person can do something about it.
  */
-export type OpenTrouble = "folder" | "no_space" | "newer" | "damaged" | "other";
+export type OpenTrouble = "folder" | "no_space" | "newer" | "damaged" | "in_use" | "other";

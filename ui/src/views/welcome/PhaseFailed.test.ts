@@ -46,7 +46,7 @@ test.each([
   expect(acts, "what was asked").toEqual([act]);
 });
 
-test.each(["no_space", "newer", "other"] as const)("%s_can_only_be_tried_again", (why) => {
+test.each(["no_space", "newer", "in_use", "other"] as const)("%s_can_only_be_tried_again", (why) => {
   show(why);
   expect(screen.getAllByRole("button"), "one way").toHaveLength(1);
   expect(screen.getByText(/Nothing was changed/), "and no fear").toBeTruthy();

@@ -2,22 +2,22 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use engine::{Engine, EngineConfig, Notifier, WindowState};
 use tauri::webview::NewWindowResponse;
 use tauri::{
     AppHandle, Manager as _, RunEvent, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
 };
-use tauri_plugin_window_state::StateFlags;
 
 use crate::args::Options;
 use crate::autostart;
 use crate::clipboard::KeptClipboard;
+use crate::deep_link::DeepLink;
 use crate::host::Host;
 use crate::notifications::{DesktopNotifier, Whose};
 use crate::updates::{self, Updates};
-use crate::{closing, commands, context, deep_link, logging, outside, policy};
+use crate::{closing, commands, context, deep_link, logging, outside, placement, policy};
 
 /// Opens the window and runs until it is closed.
 ///
@@ -28,6 +28,8 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let home = home(&data_dir)?;
     logging::start(&home, options.log);
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "Switchboard starts");
+    #[cfg(unix)]
+    leave_no_core();
     #[cfg(target_os = "linux")]
     crate::webkit::prepare(crate::installed::kind());
     providers::install_tls();
@@ -51,10 +53,13 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             // Any process of the session can say this. One that starts with the desktop wants to
             // stay out of the way, now as then.
             if !argv.iter().any(|word| word == "--minimized") {
-                show_window(app);
+                show_window(app, None);
             }
-            if let Some(link) = deep_link::find(&argv) {
-                app.state::<Host>().open_link(link);
+            let link = deep_link::find(&argv);
+            match app.try_state::<Host>() {
+                Some(host) => link.into_iter().for_each(|link| host.open_link(link)),
+                // It came before we are up.
+                None => app.state::<EarlyLink>().keep(link),
             }
         }))
         .plugin(autostart)
@@ -62,11 +67,12 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             tauri_plugin_window_state::Builder::new()
                 // An absolute name stays where it is: under our own data folder.
                 .with_filename(window_state.display().to_string())
-                .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+                .with_state_flags(placement::FLAGS)
                 .build(),
         )
         .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(KeptClipboard::default())
+        .manage(EarlyLink::default())
         .manage(Updates::default())
         .setup(move |app| Ok(setup(app.handle(), &data_dir, &home, &options)?))
         .invoke_handler({
@@ -90,7 +96,12 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             RunEvent::WindowEvent {
                 event: WindowEvent::Focused(focused),
                 ..
-            } => tell_window_state(app, focused),
+            } => {
+                tell_window_state(app, focused);
+                if !focused {
+                    placement::save(app);
+                }
+            }
             RunEvent::WindowEvent {
                 event: WindowEvent::ThemeChanged(_),
                 ..
@@ -106,17 +117,33 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             #[cfg(target_os = "macos")]
             RunEvent::Opened { urls } => {
                 let urls: Vec<String> = urls.into_iter().map(String::from).collect();
-                show_window(app);
+                show_window(app, None);
                 if let Some(link) = deep_link::find(&urls) {
                     app.state::<Host>().open_link(link);
                 }
             }
             #[cfg(target_os = "macos")]
-            RunEvent::Reopen { .. } => show_window(app),
+            RunEvent::Reopen { .. } => show_window(app, None),
             RunEvent::Exit => tauri::async_runtime::block_on(app.state::<Host>().shutdown()),
             _ => {}
         });
     Ok(())
+}
+
+/// A crash leaves no picture of our memory behind, ours and that of the window's processes, which
+/// inherit this: there are messages and keys in it. With a limit of 1 Linux doesn't hand it to a
+/// crash reporter either (`do_coredump` in fs/coredump.c); 0 only keeps it from the disk.
+#[cfg(unix)]
+fn leave_no_core() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+
+    let limit = Rlimit {
+        current: Some(1),
+        maximum: Some(1),
+    };
+    if let Err(error) = setrlimit(Resource::Core, limit) {
+        tracing::warn!("a crash may leave its memory on the disk: {error}");
+    }
 }
 
 /// Where the window keeps what is its own: the data folder, or a stand-in for this run where that
@@ -129,21 +156,34 @@ fn home(data_dir: &Path) -> std::io::Result<PathBuf> {
     });
     match usable {
         Ok(()) => Ok(data_dir.to_owned()),
-        Err(_) => {
-            let name = format!("switchboard-{}", std::process::id());
-            let stand_in = std::env::temp_dir().join(name);
-            create_private(&stand_in)?;
-            Ok(stand_in)
+        Err(_) => stand_in(&std::env::temp_dir()),
+    }
+}
+
+/// A new folder among those of everybody: one that is there already may be somebody else's.
+fn stand_in(among: &Path) -> std::io::Result<PathBuf> {
+    for number in 0..100_u32 {
+        let dir = among.join(format!("switchboard-{}-{number}", std::process::id()));
+        match private().create(&dir) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(dir),
         }
     }
+    Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
 /// Creates a folder that nobody else on this computer can look into.
 fn create_private(dir: &Path) -> std::io::Result<()> {
+    private().recursive(true).create(dir)
+}
+
+fn private() -> std::fs::DirBuilder {
+    #[cfg_attr(not(unix), allow(unused_mut, reason = "only Unix has modes"))]
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(dir)
+    builder
 }
 
 fn data_dir(options: &Options) -> Result<PathBuf, String> {
@@ -170,10 +210,11 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
     });
     let host = Host::new(app.clone(), home.to_owned(), Arc::clone(&engine));
     host.follow(engine);
-    if let Some(link) = &options.link {
-        host.open_link(link.clone());
-    }
     app.manage(host);
+    let early = app.state::<EarlyLink>().take();
+    if let Some(link) = early.or_else(|| options.link.clone()) {
+        app.state::<Host>().open_link(link);
+    }
     if options.demo {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
@@ -188,6 +229,7 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
         colours.show(app);
     }
     let window = open_window(app, home, !options.minimized)?;
+    placement::mend(&window);
     if options.minimized {
         app.state::<Host>().set_window(WindowState {
             visible: false,
@@ -195,11 +237,12 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
         });
         // Where no tray shows the way to it, the window waits in the taskbar.
         if !tauri::async_runtime::block_on(outside::tray_is_shown()) {
-            window.minimize()?;
-            window.show()?;
+            outside::park(app);
         }
     }
     app.state::<Host>().show_outside();
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(end_when_told(app.clone()));
     tauri::async_runtime::spawn(updates::look_daily(app.clone()));
     Ok(())
 }
@@ -240,6 +283,7 @@ pub(crate) fn hide_window(app: &AppHandle) {
     {
         tracing::warn!("the window could not be hidden: {error}");
     }
+    placement::save(app);
     tell_window_state(app, false);
 }
 
@@ -248,15 +292,71 @@ pub(crate) fn quit(app: &AppHandle) {
     app.exit(0);
 }
 
+/// Ends as after *Quit* when the session does, or whoever else may say so: what is shown is taken
+/// back, and what must be on disk is written.
+#[cfg(unix)]
+async fn end_when_told(app: AppHandle) {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let signals = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+        signal(SignalKind::hangup()),
+    );
+    let (Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)) = signals else {
+        return tracing::warn!("signals can't be listened to");
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = hangup.recv() => {}
+    }
+    tracing::info!("told to end");
+    quit(&app);
+}
+
 /// Brings the window to the front: the person started the program again, or clicked on a
-/// notification.
-pub(crate) fn show_window(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window("main") {
-        for result in [window.unminimize(), window.show(), window.set_focus()] {
-            if let Err(error) = result {
-                tracing::warn!("the window could not be brought to the front: {error}");
+/// notification. Desktops that let no program take the front by itself give a token for it.
+pub(crate) fn show_window(app: &AppHandle, token: Option<String>) {
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
+    #[cfg(target_os = "linux")]
+    if let Some(token) = token {
+        let of = window.clone();
+        let given = window.run_on_main_thread(move || {
+            use gtk::prelude::GtkWindowExt as _;
+
+            if let Ok(window) = of.gtk_window() {
+                window.set_startup_id(&token);
             }
+        });
+        if let Err(error) = given {
+            tracing::debug!("the desktop's token was not used: {error}");
         }
+    }
+    #[cfg(not(target_os = "linux"))]
+    drop(token);
+    for result in [window.unminimize(), window.show(), window.set_focus()] {
+        if let Err(error) = result {
+            tracing::warn!("the window could not be brought to the front: {error}");
+        }
+    }
+}
+
+/// A link of another start that came before there was a host to take it.
+#[derive(Default)]
+struct EarlyLink(Mutex<Option<DeepLink>>);
+
+impl EarlyLink {
+    fn keep(&self, link: Option<DeepLink>) {
+        if link.is_some() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = link;
+        }
+    }
+
+    fn take(&self) -> Option<DeepLink> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -105,7 +105,13 @@ where
             Value(word) if first && word == "check" => return check::parse(&mut parser),
             Value(link) => {
                 let link = link.into_string().map_err(|_| NOT_A_LINK.to_owned())?;
-                options.link = Some(deep_link::parse(&link).ok_or(NOT_A_LINK)?);
+                match deep_link::parse(&link) {
+                    // As with another start while the program runs.
+                    Some(link) => _ = options.link.get_or_insert(link),
+                    // Whoever clicked on it sees the window, and no harm done.
+                    None if deep_link::is_ours(&link) => {}
+                    None => return Err(NOT_A_LINK.to_owned()),
+                }
             }
             Short('h') | Long("help") => return Ok(Command::Help(HELP)),
             Short('V') | Long("version") => return Ok(Command::Version),
@@ -171,11 +177,29 @@ mod tests {
             (vec!["--data-dir"], "data-dir"),
             (vec!["--data-dir", ""], "data-dir"),
             (vec!["stray"], "link"),
-            (vec!["switchboard://settings"], "link"),
+            (vec!["https://chat/3:x"], "link"),
         ] {
             let error = parse(args.clone()).unwrap_err();
             assert!(error.contains(named), "{args:?} -> {error}");
         }
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_opens_the_window_all_the_same() {
+        let link = |words: &[&str]| match parse(words) {
+            Ok(Command::Run(options)) => options.link,
+            other => panic!("{words:?} -> {other:?}"),
+        };
+        assert_eq!(link(&["switchboard://settings"]), None, "no such word");
+        assert_eq!(link(&["SwitchBoard:"]), None, "nothing at all");
+        let long = format!("switchboard://chat/3:x?text={}", "a".repeat(9000));
+        assert_eq!(link(&[&long]), None, "too long");
+        let (first, second) = ("switchboard://chat/1:1", "switchboard://chat/2:2");
+        assert_eq!(
+            link(&[first, second]),
+            deep_link::parse(first),
+            "the first, as with another start"
+        );
     }
 
     /// The long options that a text names.

@@ -1,5 +1,6 @@
-//! What closing the window means: going on in the tray, or the end. The person is asked the first
-//! time; the answer is a setting.
+//! What closing the window means: going on without it, or the end. The person is asked the first
+//! time; the answer is a setting. What is shown may be the demo, but what goes on behind the window
+//! are the person's own accounts.
 
 use domain::AppEvent;
 use domain::view::AppPhase;
@@ -24,8 +25,7 @@ enum Closing {
 /// The person closed the window.
 pub(crate) async fn asked(app: &AppHandle) {
     let host = app.state::<Host>();
-    let engine = host.engine();
-    let answer = match setting(&engine).await {
+    let answer = match setting(&host).await {
         // Nobody can be asked through the lock; it stays locked in the tray.
         Ok(answer) if host.is_locked() => answer.or(Some(true)),
         Ok(answer) => answer,
@@ -37,7 +37,7 @@ pub(crate) async fn asked(app: &AppHandle) {
     match decide(
         answer,
         outside::tray_is_shown().await,
-        has_news(&engine).await,
+        has_news(host.real()).await,
     ) {
         Closing::Ask => host.ask_about_closing(),
         closing => carry_out(app, closing),
@@ -50,7 +50,7 @@ pub(crate) async fn settings_changed(app: &AppHandle) {
     if !host.was_asked_about_closing() {
         return;
     }
-    match setting(&host.engine()).await {
+    match setting(&host).await {
         // The person chose to stay, and will be asked again.
         Ok(None) => {}
         Ok(answer) => carry_out(app, decide(answer, outside::tray_is_shown().await, true)),
@@ -58,8 +58,13 @@ pub(crate) async fn settings_changed(app: &AppHandle) {
     }
 }
 
-async fn setting(engine: &Engine) -> domain::Result<Option<bool>> {
-    Ok(engine.settings_get().await?.close_to_tray)
+/// What the person answered, in the demo or before it.
+async fn setting(host: &Host) -> domain::Result<Option<bool>> {
+    let shown = host.engine().settings_get().await?.close_to_tray;
+    match shown {
+        Some(_) => Ok(shown),
+        None => Ok(host.real().settings_get().await?.close_to_tray),
+    }
 }
 
 /// Whether something may come that the person would want to be told of.

@@ -71,6 +71,12 @@ pub(crate) fn parse(link: &str) -> Option<DeepLink> {
     Some(DeepLink { chat, text })
 }
 
+/// Whether a word wants to be one of our links, whatever follows.
+pub(crate) fn is_ours(word: &str) -> bool {
+    word.split_once(':')
+        .is_some_and(|(scheme, _)| scheme.eq_ignore_ascii_case("switchboard"))
+}
+
 /// A text that can be shown whole; an empty one is none.
 fn checked(text: String) -> Option<Option<String>> {
     let unfit = |c: char| (c.is_control() && c != '\n') || is_disguise(c) || c == '\u{fffd}';

@@ -136,8 +136,23 @@ impl Host {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(DeepLink { chat, text }) = link {
-            self.tell(&AppEvent::LinkOpened { chat, text });
+            let is_demo = !std::ptr::eq(Arc::as_ptr(&self.engine()), self.real());
+            if is_demo && self.real.chat_get(chat.clone()).await.is_ok() {
+                // The person's own chats come before made-up ones of the same number.
+                self.stop_demo().await;
+            }
+            if self.has_accounts().await {
+                self.tell(&AppEvent::LinkOpened { chat, text });
+            } else {
+                // It would come up after the first sign-in, when nobody thinks of it any more.
+                tracing::info!("a link leads to an account that isn't here");
+            }
         }
+    }
+
+    async fn has_accounts(&self) -> bool {
+        let accounts = self.engine().account_list().await;
+        accounts.is_ok_and(|accounts| !accounts.is_empty())
     }
 
     /// The window asked for the program's state, which it does once it listens to events.
@@ -164,15 +179,20 @@ impl Host {
 
     /// Begins or ends a do-not-disturb, as the tray's menu has it.
     pub(crate) async fn set_quiet(&self, quiet: Quiet) -> Result<()> {
-        let engine = self.engine();
-        let settings = engine.settings_get().await?;
         let quiet_until = quiet.until(&jiff::Zoned::now());
-        engine
-            .settings_set(Settings {
-                quiet_until,
-                ..settings
-            })
-            .await
+        let shown = self.engine();
+        // Behind the demo the person's own accounts go on telling.
+        let behind = Some(&self.real).filter(|real| !Arc::ptr_eq(real, &shown));
+        for engine in std::iter::once(&shown).chain(behind) {
+            let settings = engine.settings_get().await?;
+            engine
+                .settings_set(Settings {
+                    quiet_until,
+                    ..settings
+                })
+                .await?;
+        }
+        Ok(())
     }
 
     /// The engine to work with now.
@@ -223,7 +243,7 @@ impl Host {
         if let Err(error) = engine.draft_save(chat.clone(), draft, None).await {
             tracing::error!("an answer from a notification was not kept: {error}");
         }
-        crate::app::show_window(&self.app);
+        crate::app::show_window(&self.app, None);
         self.open_chat(whose, chat).await;
     }
 

@@ -22,6 +22,7 @@ mod links;
 mod logging;
 mod notifications;
 mod outside;
+mod placement;
 mod policy;
 #[cfg(target_os = "linux")]
 mod portal;

@@ -75,8 +75,9 @@ async fn follow(said: &watch::Sender<Option<Theme>>) -> zbus::Result<()> {
     let session = zbus::Connection::session().await?;
     let portal = PortalProxy::new(&session).await?;
     let mut changed = portal.receive_setting_changed().await?;
-    let now = portal.read(NAMESPACE, KEY).await?;
-    said.send_replace(theme(&now));
+    // One that fails to answer now may tell of a change later.
+    let now = portal.read(NAMESPACE, KEY).await;
+    said.send_replace(now.ok().and_then(|now| theme(&now)));
     while let Some(signal) = changed.next().await {
         let Ok(args) = signal.args() else { continue };
         if args.namespace == NAMESPACE && args.key == KEY {

@@ -7,7 +7,10 @@ use std::{
 };
 
 use thirtyfour::{By, WebDriver};
-use tokio::{process::Command, sync::Mutex};
+use tokio::{
+    process::{Child, Command},
+    sync::Mutex,
+};
 
 use crate::{
     Failure, Found, Name, Outcome, Scope, axe,
@@ -326,6 +329,35 @@ impl App {
         self.process.end().await
     }
 
+    /// Tells it to end, as the end of the person's session does, and waits until it has.
+    ///
+    /// # Errors
+    /// When it does not end in time.
+    pub async fn terminate(self) -> Outcome {
+        self.process.pid.signal("TERM").await?;
+        self.wait_ended().await
+    }
+
+    /// How large a picture of its memory may be that it leaves when it crashes, as the system has it.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn core_limit(&self) -> Outcome<String> {
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.process.pid))?;
+        let line = limits.lines().find(|line| line.contains("core file"));
+        line.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .ok_or_else(|| Failure("the system has no such limit".to_owned()))
+    }
+
+    /// The inner size of its page.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub async fn size(&self) -> Outcome<(u32, u32)> {
+        let script = "return [window.innerWidth, window.innerHeight]";
+        Ok(self.session.execute(script, vec![]).await?.convert()?)
+    }
+
     /// `kill -9`.
     ///
     /// # Errors
@@ -351,6 +383,17 @@ pub(crate) async fn start_again(data_dir: &Path, arguments: &[&str]) -> Outcome 
         Ok(output) => output.map(drop).map_err(Failure::from),
         Err(_) => Err(Failure("a second start did not end".to_owned())),
     }
+}
+
+/// Starts the app as another session of the same person does, on a bus where it meets nobody. It
+/// ends when this is dropped.
+pub(crate) fn start_apart(data_dir: &Path) -> Outcome<Child> {
+    let mut command = Command::new(program()?);
+    command.arg("--data-dir").arg(data_dir);
+    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command.stderr(Stdio::null()).kill_on_drop(true);
+    Ok(command.spawn()?)
 }
 
 fn program() -> Outcome<PathBuf> {

@@ -1,6 +1,7 @@
 //! What a test stands on: folders, and pictures of the screen when it fails.
 
 use std::ffi::OsString;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
@@ -10,6 +11,7 @@ use crate::{
     App, Launch, Notifications, Outcome,
     app::{self, Process},
     process,
+    wait::until,
 };
 
 /// A test's own place.
@@ -130,6 +132,26 @@ impl Stage {
     /// When it does not end.
     pub async fn start_again_over(&self, data_dir: &Path, arguments: &[&str]) -> Outcome {
         app::start_again(data_dir, arguments).await
+    }
+
+    /// Starts the app over the same data in another session of the person, so to speak, and waits
+    /// until it has them. It ends when this is dropped.
+    ///
+    /// # Errors
+    /// When it does not take them.
+    pub async fn start_apart(&self) -> Outcome<tokio::process::Child> {
+        let started = app::start_apart(&self.data_dir())?;
+        let held = self.data_dir().join("in-use");
+        until("the data folder is taken", async || {
+            let Ok(file) = std::fs::metadata(&held) else {
+                return Ok(None);
+            };
+            let locks = std::fs::read_to_string("/proc/locks")?;
+            let number = format!(":{} ", file.ino());
+            Ok(locks.contains(&number).then_some(()))
+        })
+        .await?;
+        Ok(started)
     }
 
     /// Says words to the app that is open as a second start says its arguments, but whatever they

@@ -131,6 +131,22 @@ impl Window {
         crate::keys::on_screen(&["windowminimize", "--sync", &self.id]).await
     }
 
+    /// Waits until it stands in the taskbar and nowhere else: iconic, as the window manager has it.
+    ///
+    /// # Errors
+    /// When it doesn't in time.
+    pub async fn wait_iconic(&self) -> Outcome {
+        until("the window stands in the taskbar", async || {
+            let output = Command::new("xprop")
+                .args(["-id", &self.id, "WM_STATE"])
+                .output()
+                .await?;
+            let said = String::from_utf8_lossy(&output.stdout);
+            Ok(said.contains("window state: Iconic").then_some(()))
+        })
+        .await
+    }
+
     /// Waits until it is on the screen and has the focus.
     ///
     /// # Errors

@@ -14,7 +14,6 @@ use backend::Backend;
 use domain::{AccountId, AttachmentKind, ChatId, Result};
 use engine::{Matter, Notification, NotificationKind, Notifier};
 use tauri::{AppHandle, Manager as _};
-use tokio::sync::mpsc;
 
 use crate::app::show_window;
 use crate::host::Host;
@@ -52,6 +51,8 @@ struct Shown {
     reply: Option<String>,
     /// Whether it is to be heard.
     sound: bool,
+    /// What it is about, in the desktop specification's words.
+    category: &'static str,
 }
 
 /// What the person did with a notification.
@@ -61,8 +62,8 @@ struct Shown {
 )]
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Act {
-    /// Clicked on it.
-    Open,
+    /// Clicked on it. With what the desktop gives for bringing the window to the front, if it does.
+    Open(Option<String>),
     /// Wrote an answer into it.
     Reply(String),
 }
@@ -73,38 +74,17 @@ type Acted = Arc<dyn Fn(Key, Act) + Send + Sync>;
 /// How long the end of the program waits for its notifications to go.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-enum Order {
-    Show(Key, Shown),
-    Withdraw(Key),
-}
-
-/// Shows notifications on the desktop, in the order in which they were decided.
+/// Shows notifications on the desktop.
 pub(crate) struct DesktopNotifier {
-    backend: Arc<Backend>,
-    orders: mpsc::UnboundedSender<Order>,
+    backend: Backend,
 }
 
 impl DesktopNotifier {
     /// A notifier whose clicks open chats in this program's window.
     pub(crate) fn new(app: &AppHandle, whose: Whose) -> Self {
-        let backend = Arc::new(backend(app, whose));
-        let (orders, mut received) = mpsc::unbounded_channel();
-        tauri::async_runtime::spawn({
-            let backend = Arc::clone(&backend);
-            async move {
-                while let Some(order) = received.recv().await {
-                    match order {
-                        Order::Show(key, shown) => {
-                            if let Err(error) = backend.show(key, shown).await {
-                                tracing::warn!("a notification was not shown: {error}");
-                            }
-                        }
-                        Order::Withdraw(key) => backend.withdraw(&key).await,
-                    }
-                }
-            }
-        });
-        Self { backend, orders }
+        Self {
+            backend: backend(app, whose),
+        }
     }
 
     /// Shows a test notification, and says if that failed.
@@ -113,20 +93,14 @@ impl DesktopNotifier {
     /// `Internal` if the desktop has nothing that shows notifications.
     pub(crate) async fn test(&self) -> Result<()> {
         let shown = in_words(&Words::spoken(), NotificationKind::Test, true);
-        self.backend.show(Key::Test, shown).await
+        self.backend.test(Key::Test, shown).await
     }
 
     /// Takes back what is shown, because the program ends. A daemon that hangs doesn't keep it.
     pub(crate) async fn close(&self) {
-        let withdrawn = self.backend.withdraw_all();
-        if tokio::time::timeout(FAREWELL, withdrawn).await.is_err() {
+        let closed = tokio::time::timeout(FAREWELL, self.backend.close());
+        if closed.await.is_err() {
             tracing::debug!("the notifications were left where they are");
-        }
-    }
-
-    fn order(&self, order: Order) {
-        if self.orders.send(order).is_err() {
-            tracing::debug!("the program is closing: nothing is shown any more");
         }
     }
 }
@@ -136,29 +110,28 @@ impl Notifier for DesktopNotifier {
         let key = key_of(&notification);
         if notification.again {
             // One that merely changes is easily overlooked.
-            self.order(Order::Withdraw(key.clone()));
+            self.backend.withdraw(key.clone());
         }
         let shown = in_words(&Words::spoken(), notification.kind, notification.sound);
-        self.order(Order::Show(
+        self.backend.show(
             key,
             Shown {
                 reply: shown.reply.filter(|_| notification.answerable),
                 ..shown
             },
-        ));
+        );
     }
 
     fn withdraw(&self, chat: Option<&ChatId>) {
-        self.order(Order::Withdraw(
-            chat.map_or(Key::Summary, |chat| Key::Chat(chat.clone())),
-        ));
+        self.backend
+            .withdraw(chat.map_or(Key::Summary, |chat| Key::Chat(chat.clone())));
     }
 
     fn withdraw_matter(&self, matter: &Matter) {
-        self.order(Order::Withdraw(match matter {
+        self.backend.withdraw(match matter {
             Matter::Chat(chat) => Key::MatterOf(chat.clone()),
             Matter::Account(account) => Key::Account(*account),
-        }));
+        });
     }
 }
 
@@ -201,14 +174,15 @@ fn on_act(app: &AppHandle, whose: Whose) -> Acted {
                     app.state::<Host>().reply(whose, chat, text).await;
                 });
             }
-            (Some(chat), Act::Open) => {
-                show_window(&app);
+            (Some(chat), Act::Open(token)) => {
+                show_window(&app, token);
                 let app = app.clone();
                 tauri::async_runtime::spawn(async move {
                     app.state::<Host>().open_chat(whose, chat).await;
                 });
             }
-            (None, _) => show_window(&app),
+            (None, Act::Open(token)) => show_window(&app, token),
+            (None, Act::Reply(_)) => show_window(&app, None),
         }
     })
 }
@@ -218,6 +192,11 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
         kind,
         NotificationKind::Chat { .. } | NotificationKind::Private { .. }
     );
+    let category = match kind {
+        NotificationKind::NotSent { .. } => "im.error",
+        NotificationKind::CutOff { .. } => "network.disconnected",
+        _ => "im.received",
+    };
     let (title, body) = match kind {
         NotificationKind::Chat {
             name,
@@ -273,6 +252,7 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
         open: words.get("open"),
         reply: answerable.then(|| words.get("reply")),
         sound,
+        category,
     }
 }
 

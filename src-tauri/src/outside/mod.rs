@@ -4,6 +4,7 @@
 mod badge;
 mod icon;
 mod tray;
+mod watcher;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::words::{self, Words};
 use badge::Badge;
 use tray::Tray;
 
-pub(crate) use tray::is_shown as tray_is_shown;
+pub(crate) use watcher::{is_shown as tray_is_shown, park};
 
 /// Time between two readings: a burst of changes is shown once.
 const GATHER: Duration = Duration::from_millis(200);
@@ -75,6 +76,7 @@ impl Outside {
     /// Shows the state from now on, for as long as the program runs. To be called on the main
     /// thread, where trays are made.
     pub(crate) fn start(&self, app: &AppHandle) {
+        watcher::follow(app);
         let changed = Arc::clone(&self.0);
         let mut shown = Shown::new(app);
         let app = app.clone();

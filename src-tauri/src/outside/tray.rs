@@ -99,32 +99,6 @@ impl Tray {
     }
 }
 
-/// Whether an icon in the tray can be seen: on Linux only where a desktop shows such icons.
-#[cfg(target_os = "linux")]
-pub(crate) async fn is_shown() -> bool {
-    let asked = async {
-        let session = zbus::Connection::session().await?;
-        let watcher = zbus::Proxy::new(
-            &session,
-            "org.kde.StatusNotifierWatcher",
-            "/StatusNotifierWatcher",
-            "org.kde.StatusNotifierWatcher",
-        )
-        .await?;
-        watcher
-            .get_property::<bool>("IsStatusNotifierHostRegistered")
-            .await
-    };
-    let patience = std::time::Duration::from_secs(1);
-    matches!(tokio::time::timeout(patience, asked).await, Ok(Ok(true)))
-}
-
-/// Whether an icon in the tray can be seen: always here.
-#[cfg(not(target_os = "linux"))]
-pub(crate) async fn is_shown() -> bool {
-    true
-}
-
 fn menu_of(app: &AppHandle, words: &Words, summary: &Summary) -> tauri::Result<Menu<Wry>> {
     let item = |id: &str, text: String| MenuItem::with_id(app, id, text, true, None::<&str>);
     let menu = Menu::new(app)?;
@@ -179,7 +153,7 @@ fn line(words: &Words, account: &AccountLine) -> String {
 
 fn on_menu(app: &AppHandle, event: MenuEvent) {
     let quiet = match event.id().as_ref() {
-        OPEN => return show_window(app),
+        OPEN => return show_window(app, None),
         QUIT => return quit(app),
         LOCK => {
             // Only while opening there is nothing to lock.
@@ -208,7 +182,7 @@ fn on_click(icon: &TrayIcon, event: TrayIconEvent) {
     } = event
         && !cfg!(target_os = "macos")
     {
-        show_window(icon.app_handle());
+        show_window(icon.app_handle(), None);
     }
 }
 

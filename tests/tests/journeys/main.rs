@@ -10,6 +10,7 @@ mod four_services;
 mod groups;
 mod help;
 mod keyboard;
+mod leaving;
 mod lock;
 mod locked_page;
 mod notifications;

@@ -9,6 +9,7 @@
 
 mod bench;
 mod bundle;
+mod counts;
 mod cross;
 mod desktop;
 mod frontend;

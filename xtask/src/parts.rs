@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    Result, frontend, package,
+    Result, counts, frontend, package,
     packages::{self, Purpose},
     paths, shell, window,
 };
@@ -150,11 +150,15 @@ fn rust() -> Result {
     let all = [ALL, &["--no-fail-fast"]].concat();
     let export = empty_export_folder()?;
     if has_nextest() {
-        shell::run(
+        let passed = shell::run(
             shell::cargo(["nextest", "run"])
                 .args(&all)
                 .env("TS_RS_EXPORT_DIR", &export),
-        )?;
+        );
+        // What was tried is worth knowing of a run that failed, too.
+        let kept = counts::keep("rust");
+        passed.and(kept)?;
+        counts::check_rust()?;
         shell::run(shell::cargo(["test", "--doc"]).args(ALL))?;
     } else {
         shell::run(
@@ -176,7 +180,12 @@ fn keyring() -> Result {
 
 fn frontend_tests() -> Result {
     frontend::install()?;
-    frontend::script("test")
+    let report = counts::front_end_report();
+    let mut tests = shell::npm(["run", "--silent", "test", "--"]);
+    tests.args(["--reporter=default", "--reporter=junit"]);
+    tests.arg(format!("--outputFile.junit={}", report.display()));
+    shell::run(&mut tests)?;
+    counts::check_front_end()
 }
 
 fn deny() -> Result {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::{
-    Result,
+    Result, counts,
     packages::{self, Purpose},
     parts::{PARTS, Part},
     prerequisites,
@@ -22,6 +22,7 @@ pub(crate) fn command(parser: &mut Parser) -> Result {
     let chosen = choose(parser)?;
     prerequisites::check()?;
     packages::ensure(Purpose::Build)?;
+    counts::begin()?;
     let mut results = Vec::new();
     for part in chosen {
         println!("\n=== {}: {} ===", part.name, part.title);
@@ -80,6 +81,7 @@ fn attempt(part: &Part) -> Outcome {
 }
 
 fn summarize(results: &[(&Part, Outcome, Duration)]) -> Result {
+    counts::print();
     println!("\n=== Summary ===");
     let (mut passed, mut failed) = (0, 0);
     for (part, outcome, time) in results {

@@ -1,7 +1,7 @@
 //! The end-to-end tests: the built app in a private desktop, driven as a person drives it.
 
 use crate::{
-    Result, desktop, frontend,
+    Result, counts, desktop, frontend,
     packages::{self, Purpose},
     parts, paths, shell,
 };
@@ -9,7 +9,12 @@ use crate::{
 /// The journeys, which are all of `e2e` but the pictures.
 pub(crate) fn journeys() -> Result {
     prepare()?;
-    desktop::run(&parts::e2e_tests("journey"))
+    let passed = desktop::run(&parts::e2e_tests("journey"));
+    if !parts::has_nextest() {
+        return passed;
+    }
+    let kept = counts::keep("window");
+    passed.and(kept)
 }
 
 /// `cargo xtask screenshots`.

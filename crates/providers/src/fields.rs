@@ -75,6 +75,22 @@ pub(crate) fn unwrapped<'a>(value: &'a Value, own: &[&str], names: &[&str]) -> &
     inner.filter(|inner| inner.is_object()).unwrap_or(value)
 }
 
+/// The same of a value that nobody else needs: nothing is copied.
+pub(crate) fn into_unwrapped(mut value: Value, own: &[&str], names: &[&str]) -> Value {
+    if std::ptr::eq(unwrapped(&value, own, names), &raw const value) {
+        return value;
+    }
+    let inner = value.as_object_mut().and_then(|fields| {
+        names.iter().find_map(|name| {
+            let same = fields.keys().find(|key| key.as_str() == *name);
+            let same = same.or_else(|| fields.keys().find(|key| key.eq_ignore_ascii_case(name)));
+            let key = same?.clone();
+            fields.remove(&key)
+        })
+    });
+    inner.unwrap_or_default()
+}
+
 /// The items of a list: a bare one, or the first of these fields that is one. Some back ends
 /// number the items of a list that something was taken out of, which makes it an object.
 pub(crate) fn items<'a>(value: &'a Value, names: &[&str]) -> Option<Vec<&'a Value>> {
@@ -261,5 +277,14 @@ mod tests {
         );
         let other = json!({"data": [1]});
         assert_eq!(unwrapped(&other, &["id"], &["data"]), &other, "no object");
+        let odd = json!({"DATA": {"id": 3}, "Data": 1});
+        for value in [own, wrapped, other, odd, json!(5)] {
+            let kept = unwrapped(&value, &["id"], &["data"]).clone();
+            assert_eq!(
+                into_unwrapped(value, &["id"], &["data"]),
+                kept,
+                "the same without a copy"
+            );
+        }
     }
 }

@@ -12,6 +12,7 @@ mod fields;
 #[doc(hidden)]
 pub mod foreign;
 mod http;
+mod json;
 mod server;
 mod slot;
 mod smart_sender;

@@ -126,7 +126,7 @@ impl Client {
         if !answer.status.is_success() {
             return Err(self.no_token(&answer));
         }
-        let issued: Issued = serde_json::from_slice(&answer.body).map_err(|_| no_issuer())?;
+        let issued: Issued = answer.read().map_err(|_| no_issuer())?;
         let now = self.http.now();
         let life = issued.seconds().map(Duration::from_secs);
         let expires_at = life.map(|life| now.after(life));
@@ -140,7 +140,7 @@ impl Client {
 
     /// Why there is no token (RFC 6749 §5.2). A 401 here is the last word on id and secret.
     fn no_token(&self, answer: &Answer) -> Error {
-        let error = serde_json::from_slice::<Value>(&answer.body).ok();
+        let error = answer.json().ok();
         let error = error.as_ref().and_then(|body| body.get("error")?.as_str());
         match (answer.status.as_u16(), error) {
             (_, Some("invalid_client" | "unauthorized_client" | "invalid_grant")) | (401, _) => {

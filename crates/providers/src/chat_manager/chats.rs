@@ -25,7 +25,7 @@ impl ChatManager {
             return Err(not_here());
         }
         let answer = self.client.judge(answer)?;
-        wire::page(&answer.body).ok_or_else(not_here)?;
+        wire::page(&answer.body, |_| ()).ok_or_else(not_here)?;
         Ok(Identity {
             name: self.client.tokens.client_id().to_owned(),
             operator: None,
@@ -70,11 +70,11 @@ impl ChatManager {
         let bounds = bounds.into_iter();
         query.extend(bounds.filter_map(|(key, at)| Some((key, at?.to_iso()))));
         let answer = self.client.judge(self.list(query).await?)?;
-        let page = wire::page(&answer.body).ok_or_else(|| answer.undecodable())?;
+        let page = wire::page(&answer.body, map::chat).ok_or_else(|| answer.undecodable())?;
         Ok(ChatPage {
             total: page.meta.total_records,
             next: next(&page, number).map(|number| number.to_string()),
-            chats: page.chats.iter().map(map::chat).collect(),
+            chats: page.chats,
         })
     }
 
@@ -101,7 +101,7 @@ impl ChatManager {
     /// A chat as the service tells of it.
     pub(super) async fn detail(&self, chat: &RemoteChatId) -> Result<wire::Chat> {
         let call = Call::new(Manager::Chats, Method::GET, &["chats", chat.as_str()]);
-        wire::one(&self.client.ask(call).await?)
+        self.client.ask(call).await?.read()
     }
 }
 
@@ -114,7 +114,7 @@ impl ChatLookup for ChatManager {
 
 /// The number of the next page. Pages may be shorter than asked for, so that only the service's
 /// own numbers say where the list ends, or an empty page.
-fn next(page: &wire::Page, asked: u64) -> Option<u64> {
+fn next<T>(page: &wire::Page<T>, asked: u64) -> Option<u64> {
     if page.seen == 0 {
         return None;
     }

@@ -16,5 +16,5 @@ pub(crate) fn answers(bytes: &[u8]) {
     let _ = serde_json::from_slice::<wire::Invitation>(bytes).map(map::invitation);
     let _ = serde_json::from_slice::<wire::DownloadUrl>(bytes).map(map::report_file);
     let _ = serde_json::from_slice::<wire::Meta>(bytes);
-    let _ = wire::page(bytes).map(|page| page.chats.iter().map(map::chat).collect::<Vec<_>>());
+    let _ = wire::page(bytes, map::chat);
 }

@@ -64,7 +64,7 @@ impl Groups for ChatManager {
             ));
         }
         let answer = self.client.judge(answer)?;
-        Ok(map::invitation(wire::one(&answer)?))
+        Ok(map::invitation(answer.read()?))
     }
 }
 

@@ -69,7 +69,7 @@ impl MessageLookup for ChatManager {
         let path = ["chats", chat.as_str(), "messages", id.as_str()];
         let call = Call::new(Manager::Chats, Method::GET, &path);
         let answer = self.client.ask(call).await?;
-        let message: wire::Message = wire::one(&answer)?;
+        let message: wire::Message = answer.read()?;
         // The message names its writer by id only; it is worth having without the name.
         let chat = self.detail(chat).await.ok();
         let people = chat.iter().flat_map(|chat| &chat.participants);

@@ -10,7 +10,7 @@ use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
 use super::client::{Call, Manager};
-use super::{ChatManager, map, wire};
+use super::{ChatManager, map};
 use crate::http::Answer;
 
 /// The only template (§6.1).
@@ -81,7 +81,7 @@ impl Reports for ChatManager {
                 _ if answer.is_blank() => return Ok(None),
                 _ => {
                     let answer = self.client.judge(answer)?;
-                    return Ok(map::report_file(wire::one(&answer)?));
+                    return Ok(map::report_file(answer.read()?));
                 }
             }
         }

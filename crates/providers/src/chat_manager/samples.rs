@@ -99,8 +99,9 @@ fn dates_in_lists_have_no_zone() {
     listed["registeredAt"] = json!("2024-12-11T08:54:03");
     let meta = json!({ "currentPage": 0, "totalPages": 42, "pageSize": 20, "totalRecords": 831 });
     let body = json!({ "records": [listed], "_metadata": meta });
-    let page = wire::page(body.to_string().as_bytes()).unwrap();
-    let group = map::group(page.chats.into_iter().next().unwrap());
+    let page = wire::page(body.to_string().as_bytes(), |chat| chat.id.clone()).unwrap();
+    assert_eq!(page.chats, [CHAT], "its one chat");
+    let group = map::group(read(&body["records"][0]));
     assert_eq!(group.registered_at, at("2024-12-11T08:54:03Z"), "it is UTC");
     assert_eq!(page.meta.total_records, Some(831), "the sample's numbers");
 }
@@ -157,7 +158,7 @@ fn oddities_cost_themselves_only() {
 #[test]
 fn pages_are_read_record_by_record() {
     let page = |body: &Value| {
-        wire::page(body.to_string().as_bytes()).map(|page| (page.chats.len(), page.seen))
+        wire::page(body.to_string().as_bytes(), map::chat).map(|page| (page.chats.len(), page.seen))
     };
     let mixed = json!({ "records": [chat(), {}, null, 5] });
     assert_eq!(page(&mixed), Some((1, 4)), "one is a chat");
@@ -184,7 +185,11 @@ fn pages_are_read_record_by_record() {
     ] {
         assert_eq!(page(&none), None, "{none}");
     }
-    assert!(wire::page(b"<html>").is_none(), "a web page");
+    assert!(wire::page(b"<html>", map::chat).is_none(), "a web page");
+    let many = format!("[{}0]", "0,".repeat(10_000));
+    assert!(wire::page(many.as_bytes(), map::chat).is_none(), "too many");
+    let heavy = json!({ "records": [chat(), { "id": "x", "title": vec![0; 1 << 20] }] });
+    assert_eq!(page(&heavy), Some((1, 2)), "one too heavy is passed over");
 }
 
 fn message(value: Value) -> Option<RemoteMessage> {

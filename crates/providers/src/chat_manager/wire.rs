@@ -1,18 +1,24 @@
 //! What Chat Manager sends (chat-manager.md §8). Everything but an id may be missing, null, or of
 //! another shape than documented (§12.15); unknown fields are passed over.
 
-use domain::{Error, Result, Timestamp};
-use serde::de::DeserializeOwned;
+use std::fmt;
+
+use domain::Timestamp;
+use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::fields::{flag_of, moment_of, number_of, unwrapped};
 use crate::http::Answer;
+use crate::json;
+
+/// Most records of a page that are read: more than are ever asked for.
+const MOST_RECORDS: usize = 10_000;
 
 /// A page of the list (§4.3).
-pub(super) struct Page {
-    pub(super) chats: Vec<Chat>,
+pub(super) struct Page<T> {
+    pub(super) chats: Vec<T>,
     /// Records in all on this page, those that could not be read among them.
     pub(super) seen: usize,
     pub(super) meta: Meta,
@@ -161,9 +167,10 @@ pub(super) struct DownloadUrl {
     pub(super) expiration: Option<Timestamp>,
 }
 
-/// Reads the list record by record; `None` if it is no list, or has records of which none is a
-/// chat. The documents announce "a list of resources" and show an object (§4.3).
-pub(super) fn page(body: &[u8]) -> Option<Page> {
+/// Reads the list record by record, of which only what `read` makes of a chat is kept; `None` if it
+/// is no list, or has records of which none is a chat. The documents announce "a list of resources"
+/// and show an object (§4.3).
+pub(super) fn page<T>(body: &[u8], read: impl Fn(&Chat) -> T) -> Option<Page<T>> {
     #[derive(Deserialize)]
     struct Named<'a> {
         #[serde(borrow)]
@@ -172,25 +179,32 @@ pub(super) fn page(body: &[u8]) -> Option<Page> {
         data: Option<&'a RawValue>,
         #[serde(borrow)]
         content: Option<&'a RawValue>,
-        #[serde(rename = "_metadata", default, deserialize_with = "lenient")]
-        meta: Option<Meta>,
-        #[serde(default, deserialize_with = "lenient")]
-        metadata: Option<Meta>,
+        #[serde(borrow, rename = "_metadata")]
+        meta: Option<&'a RawValue>,
+        #[serde(borrow)]
+        metadata: Option<&'a RawValue>,
     }
-    let (records, meta): (Vec<&RawValue>, _) = match serde_json::from_slice(body) {
-        Ok(records) => (records, None),
+    let numbers = |raw: &RawValue| json::read::<Meta>(raw.get().as_bytes()).ok();
+    let (records, meta) = match serde_json::from_slice(body) {
+        Ok(Records(records)) => (records, None),
         Err(_) => {
             let named: Named<'_> = serde_json::from_slice(body).ok()?;
-            let meta = named.meta.or(named.metadata);
+            let meta = named.meta.and_then(numbers);
+            let meta = meta.or_else(|| named.metadata.and_then(numbers));
             let mut lists = [named.records, named.data, named.content]
                 .into_iter()
                 .flatten();
-            let list = lists.find_map(|list| serde_json::from_str(list.get()).ok());
+            let list = lists.find_map(|list| serde_json::from_str::<Records<'_>>(list.get()).ok());
+            let list = list.map(|Records(records)| records);
             // An empty list may be left out or null where the numbers say that it is one.
             (list.or_else(|| meta.is_some().then(Vec::new))?, meta)
         }
     };
-    let chats: Vec<Chat> = records.iter().filter_map(|record| chat(record)).collect();
+    let chats: Vec<T> = records
+        .iter()
+        .filter_map(|record| json::read(record.get().as_bytes()).ok())
+        .map(|chat| read(&chat))
+        .collect();
     let senseless = chats.is_empty() && !records.is_empty();
     (!senseless).then(|| Page {
         chats,
@@ -199,13 +213,32 @@ pub(super) fn page(body: &[u8]) -> Option<Page> {
     })
 }
 
-fn chat(record: &RawValue) -> Option<Chat> {
-    serde_json::from_str(record.get()).ok()
-}
+/// Records where they lie, not yet looked into, of which there may be so many.
+struct Records<'a>(Vec<&'a RawValue>);
 
-/// One object.
-pub(super) fn one<T: DeserializeOwned>(answer: &Answer) -> Result<T, Error> {
-    serde_json::from_slice(&answer.body).map_err(|error| answer.undecodable().with_source(error))
+impl<'de> Deserialize<'de> for Records<'de> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> Visitor<'de> for List {
+            type Value = Records<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut records = Vec::new();
+                while let Some(record) = seq.next_element()? {
+                    if records.len() == MOST_RECORDS {
+                        return Err(A::Error::custom("too many records"));
+                    }
+                    records.push(record);
+                }
+                Ok(Records(records))
+            }
+        }
+        from.deserialize_seq(List)
+    }
 }
 
 /// Names of the id of what was made.
@@ -214,7 +247,7 @@ const IDS: [&str; 3] = ["id", "chatId", "messageId"];
 /// The id in an answer to something accepted: an object's `id` or `chatId`, a JSON text, raw text, or
 /// the end of `Location` (§12.2).
 pub(super) fn accepted_id(answer: &Answer) -> Option<String> {
-    let named = match serde_json::from_slice::<Value>(&answer.body) {
+    let named = match json::read::<Value>(&answer.body) {
         Ok(Value::String(text)) => Some(text),
         Ok(object @ Value::Object(_)) => {
             let object = unwrapped(&object, &IDS, &["data", "chat"]);

@@ -19,6 +19,7 @@ use super::client::{Call, Client, Level};
 use super::jwt;
 use crate::fields::{Fields, id_value};
 use crate::http::Answer;
+use crate::json;
 use crate::slot::{Slot, Token};
 
 /// How far ahead an operator token may end: 24 h by the documents, less some for clocks that
@@ -361,7 +362,7 @@ fn token_in(answer: &Answer) -> Option<SecretString> {
     if answer.is_html() {
         return None;
     }
-    let token = match serde_json::from_slice::<Value>(&answer.body) {
+    let token = match json::read::<Value>(&answer.body) {
         Ok(Value::String(token)) => token,
         Ok(object @ Value::Object(_)) => {
             Fields::of(&object)?.text(&["token", "accessToken", "access_token", "jwt"])?

@@ -7,6 +7,7 @@ use domain::{OperatorId, Timestamp};
 use serde_json::Value;
 
 use crate::fields::Fields;
+use crate::json;
 
 /// What is of use in a token.
 #[derive(Debug, Default, PartialEq)]
@@ -21,7 +22,7 @@ pub(super) fn claims(token: &str) -> Claims {
     let read = || {
         let payload = token.split('.').nth(1)?;
         let bytes = URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?;
-        serde_json::from_slice::<Value>(&bytes).ok()
+        json::read::<Value>(&bytes).ok()
     };
     let Some(payload) = read() else {
         return Claims::default();

@@ -8,10 +8,13 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visi
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// Most items that are read.
-const MOST_ITEMS: usize = 500_000;
-/// Most commas in an item: real ones have some dozens.
-const MOST_COMMAS: usize = 20_000;
+use crate::json;
+
+/// Most memory that the items of a list may take, without their texts: those of a list as long as
+/// an answer may be fit in, if they are as long as real ones.
+const MOST_ITEMS: usize = 24 << 20;
+/// Most memory that one item may take: real ones take some thousand bytes, and their texts.
+const HEAVIEST_ITEM: usize = 20 << 20;
 
 /// A list and what its answer says about it.
 #[derive(Debug, PartialEq)]
@@ -59,7 +62,7 @@ impl<'de, T, F: Fn(&Value) -> Option<T>> Visitor<'de> for Body<'_, T, F> {
         };
         while let Some(raw) = seq.next_element::<&RawValue>()? {
             list.seen += 1;
-            if list.seen > MOST_ITEMS {
+            if list.seen > most_items::<T>() {
                 return Err(A::Error::custom("too many items"));
             }
             list.items
@@ -98,31 +101,13 @@ impl<'de, T, F: Fn(&Value) -> Option<T>> Visitor<'de> for Body<'_, T, F> {
     }
 }
 
-fn item(raw: &RawValue) -> Option<Value> {
-    let commas = raw.get().bytes().filter(|byte| *byte == b',').count();
-    if commas > MOST_COMMAS {
-        // A long text may hold as many; it is no deeper for that.
-        let stripped = outside_texts(raw.get());
-        if stripped > MOST_COMMAS {
-            return None;
-        }
-    }
-    serde_json::from_str(raw.get()).ok()
+/// How many items that fit into the memory for them.
+fn most_items<T>() -> usize {
+    MOST_ITEMS / size_of::<T>().max(1)
 }
 
-/// Commas that separate, rather than being written in a text.
-fn outside_texts(raw: &str) -> usize {
-    let (mut commas, mut inside, mut escaped) = (0, false, false);
-    for byte in raw.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if inside => escaped = true,
-            b'"' => inside = !inside,
-            b',' if !inside => commas += 1,
-            _ => {}
-        }
-    }
-    commas
+fn item(raw: &RawValue) -> Option<Value> {
+    json::read_within(raw.get().as_bytes(), HEAVIEST_ITEM).ok()
 }
 
 #[cfg(test)]
@@ -179,7 +164,7 @@ mod tests {
 
     #[test]
     fn bombs_are_passed_over_and_long_texts_are_not() {
-        let wide = format!(r#"[{{"id":1}},{{"id":2,"x":[{}0]}}]"#, "0,".repeat(30_000));
+        let wide = format!(r#"[{{"id":1}},{{"id":2,"x":[{}0]}}]"#, "0,".repeat(400_000));
         assert_eq!(
             ids(&wide),
             list(&["1"], 2, None),
@@ -193,7 +178,10 @@ mod tests {
         );
         let long = format!(r#"[{{"id":3,"x":"\"{}"}}]"#, ",".repeat(30_000));
         assert_eq!(ids(&long), list(&["3"], 1, None), "a text full of commas");
-        let many = format!("[{}0]", "0,".repeat(MOST_ITEMS));
-        assert_eq!(ids(&many), None, "more items than any company has");
+        let most = most_items::<String>();
+        let people = |count| format!("[{}{{\"id\":2}}]", "{\"id\":1},".repeat(count - 1));
+        let read = ids(&people(100_000)).map(|list| list.seen);
+        assert_eq!(read, Some(100_000), "a long list");
+        assert_eq!(ids(&people(most + 1)), None, "more than any company has");
     }
 }

@@ -6,16 +6,18 @@ use bytes::{Bytes, BytesMut};
 use domain::{Error, ErrorCode, Result};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Method, Response, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout};
 use url::Url;
 
 use super::{Http, fault};
+use crate::json;
 
-/// Largest answer, after decompression.
-const LARGEST_ANSWER: usize = 32 << 20;
-/// Largest answer that is read as one JSON value, which may grow manyfold in memory.
+/// Largest answer, after decompression: read whole, it stands in memory up to three times.
+const LARGEST_ANSWER: usize = 16 << 20;
+/// Largest answer that is read as one JSON value.
 const LARGEST_JSON: usize = 8 << 20;
 /// What some editors put before a text.
 const BOM: &[u8] = "\u{feff}".as_bytes();
@@ -248,10 +250,15 @@ pub(super) async fn read(
 impl Answer {
     /// The body as JSON, for answers that are short: long ones are lists and read as such.
     pub(crate) fn json(&self) -> Result<Value> {
+        self.read()
+    }
+
+    /// The body as JSON of a documented shape, for answers that are short.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T> {
         if self.body.len() > LARGEST_JSON {
             return Err(self.undecodable());
         }
-        serde_json::from_slice(&self.body).map_err(|error| self.undecodable().with_source(error))
+        json::read(&self.body).map_err(|error| self.undecodable().with_source(error))
     }
 
     /// The error for a body that isn't what it should be.

@@ -11,7 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use url::Url;
 
-use crate::fields::{Fields, number_of, unwrapped};
+use crate::fields::{Fields, into_unwrapped, number_of};
 use crate::http::{Answer, Effect, Gate, Http, Payload, Request, bounded, refusal, retry_after};
 
 /// Requests a second: 120 a minute, because others share the project's 180 (§3).
@@ -20,6 +20,8 @@ const PER_SECOND: f64 = 2.0;
 const BURST: f64 = 1.0;
 /// The block after the first breach, and by how much each further one is longer (§3).
 const BLOCK: Duration = Duration::from_secs(60);
+/// Longest answer in which a refusal for pace is looked for.
+const LONGEST_REFUSAL: usize = 64 << 10;
 /// Longest block, in minutes.
 const MOST_BLOCKS: u64 = 12;
 /// What an object is known by; one that has none of it may be an envelope.
@@ -139,7 +141,7 @@ impl Client {
         let body = answer.json();
         let refused = Refused::read(answer, body.as_ref().ok());
         match refused {
-            None => body.map(|body| unwrapped(&body, OWN, &["data"]).clone()),
+            None => body.map(|body| into_unwrapped(body, OWN, &["data"])),
             Some(refused) => Err(refused.into_error(answer, self.http.now())),
         }
     }
@@ -172,7 +174,10 @@ impl Client {
 
     /// Keeps away if the service wants that: true if the request was refused for pace.
     fn heed(&self, answer: &Answer) -> bool {
-        let refused = Refused::read(answer, answer.json().ok().as_ref());
+        // A refusal is short; a page is not read twice.
+        let short = answer.body.len() <= LONGEST_REFUSAL;
+        let said = short.then(|| answer.json().ok()).flatten();
+        let refused = Refused::read(answer, said.as_ref());
         match refused {
             Some(refused) if refused.is_for_pace() => {
                 let breaches = self.breaches.fetch_add(1, Ordering::Relaxed) + 1;

@@ -12,8 +12,9 @@ use crate::chathub::client::{Call, Client, Level};
 use crate::fields::Fields;
 use crate::http::{Socket, SocketAnswer, bounded};
 
-/// Largest record: a message with a file inside.
-pub(super) const LARGEST_RECORD: usize = 32 << 20;
+/// Largest record: a message with a photo inside. It stands in memory more than once while it is
+/// read.
+pub(super) const LARGEST_RECORD: usize = 8 << 20;
 
 /// A web socket to the hub, before SignalR's handshake.
 pub(super) async fn connect(client: &Client) -> Result<Socket> {

@@ -12,10 +12,10 @@ pub(crate) fn frames(text: &str) {
     for frame in text.split('\n') {
         let fits = records.push(frame, LIMIT);
         while let Some(record) = records.next() {
-            let _ = read_handshake(&record);
+            let _ = read_handshake(record);
             if let Some(Record::Call {
                 target, arguments, ..
-            }) = read(&record)
+            }) = read(record)
             {
                 let _ = event(&target, &arguments);
             }

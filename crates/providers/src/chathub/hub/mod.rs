@@ -74,13 +74,13 @@ struct Session {
 impl Session {
     async fn shake_hands(&mut self) -> Result<()> {
         self.write(protocol::handshake()).await?;
-        let answered = timeout(self.times.connect, self.next_record()).await;
-        let record =
+        let answered = timeout(self.times.connect, self.handshake_answer()).await;
+        let answered =
             answered.unwrap_or_else(|_| Err(broken("The live connection stays silent.")))?;
-        let Some(record) = record else {
+        let Some(accepted) = answered else {
             return Err(broken("The live connection was closed at once."));
         };
-        protocol::read_handshake(&record).map_err(|words| {
+        accepted.map_err(|words| {
             let words = bounded(&words).unwrap_or_default();
             broken(format!("The live connection was refused: {words}"))
         })
@@ -92,8 +92,8 @@ impl Session {
         let mut ping = interval_at(start + self.times.ping, self.times.ping);
         let mut heard = start;
         loop {
-            while let Some(record) = self.records.next() {
-                if let ControlFlow::Break(ended) = self.take(&record).await {
+            while let Some(record) = self.records.next().map(protocol::read) {
+                if let ControlFlow::Break(ended) = self.take(record).await {
                     return ended;
                 }
             }
@@ -113,9 +113,9 @@ impl Session {
         }
     }
 
-    async fn take(&mut self, record: &str) -> ControlFlow<Result<()>> {
+    async fn take(&mut self, record: Option<Record>) -> ControlFlow<Result<()>> {
         let unreadable = || Err(broken("The live connection said something unreadable."));
-        match protocol::read(record) {
+        match record {
             None => return ControlFlow::Break(unreadable()),
             Some(Record::Close(None)) => return ControlFlow::Break(Ok(())),
             Some(Record::Close(Some(words))) => {
@@ -175,10 +175,11 @@ impl Session {
         }
     }
 
-    async fn next_record(&mut self) -> Result<Option<String>> {
+    /// What the first record says; `None` if there is none.
+    async fn handshake_answer(&mut self) -> Result<Option<Result<(), String>>> {
         loop {
             if let Some(record) = self.records.next() {
-                return Ok(Some(record));
+                return Ok(Some(protocol::read_handshake(record)));
             }
             let frame = self.socket.next().await;
             if !self.take_frame(frame)? {

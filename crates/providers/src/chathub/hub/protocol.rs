@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::json;
+
 /// Ends each record.
 const SEPARATOR: char = '\u{1e}';
 
@@ -36,7 +38,7 @@ fn record(value: &Value) -> String {
 
 /// The service's answer to the handshake.
 pub(super) fn read_handshake(record: &str) -> Result<(), String> {
-    match serde_json::from_str::<Value>(record) {
+    match json::read::<Value>(record.as_bytes()) {
         Ok(Value::Object(fields)) => match fields.get("error") {
             Some(error) => Err(error.as_str().unwrap_or("refused").to_owned()),
             None => Ok(()),
@@ -67,7 +69,7 @@ pub(super) enum Record {
 
 /// Reads one record; `None` if it isn't one.
 pub(super) fn read(record: &str) -> Option<Record> {
-    let Value::Object(mut fields) = serde_json::from_str(record).ok()? else {
+    let Value::Object(mut fields) = json::read(record.as_bytes()).ok()? else {
         return None;
     };
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
@@ -98,22 +100,31 @@ pub(super) struct Records {
     text: String,
     /// Bytes of `text` that were handed out.
     done: usize,
+    /// Bytes of `text` in which no end is to be found any more.
+    searched: usize,
 }
 
 impl Records {
     /// Takes a frame; `false` if more than `limit` bytes wait for their end.
     pub(super) fn push(&mut self, frame: &str, limit: usize) -> bool {
         self.text.drain(..self.done);
+        self.searched = self.searched.saturating_sub(self.done);
         self.done = 0;
         self.text.push_str(frame);
         self.text.len() <= limit || frame.contains(SEPARATOR)
     }
 
-    /// The next whole record.
-    pub(super) fn next(&mut self) -> Option<String> {
-        let (record, _) = self.text.get(self.done..)?.split_once(SEPARATOR)?;
-        self.done += record.len() + SEPARATOR.len_utf8();
-        Some(record.to_owned())
+    /// The next whole record, where it lies: a long one is not copied.
+    pub(super) fn next(&mut self) -> Option<&str> {
+        let from = self.searched.max(self.done);
+        let Some(found) = self.text.get(from..)?.find(SEPARATOR) else {
+            self.searched = self.text.len();
+            return None;
+        };
+        let begin = self.done;
+        self.done = from + found + SEPARATOR.len_utf8();
+        self.searched = self.done;
+        self.text.get(begin..from + found)
     }
 }
 
@@ -128,10 +139,18 @@ mod tests {
             records.push("{\"type\":6}\u{1e}{\"ty", 100),
             "within the limit"
         );
-        assert_eq!(records.next().as_deref(), Some("{\"type\":6}"), "the first");
+        assert_eq!(records.next(), Some("{\"type\":6}"), "the first");
         assert_eq!(records.next(), None, "the second has no end yet");
         assert!(records.push("pe\":7}\u{1e}", 100), "within the limit");
-        assert_eq!(records.next().as_deref(), Some("{\"type\":7}"), "joined");
+        assert_eq!(records.next(), Some("{\"type\":7}"), "joined");
+        for _ in 0..3 {
+            assert!(records.push("я", 100), "letter by letter");
+            assert_eq!(records.next(), None, "no end yet");
+        }
+        assert!(records.push("\u{1e}\u{1e}x", 100), "two ends at once");
+        assert_eq!(records.next(), Some("яяя"), "what came by letters");
+        assert_eq!(records.next(), Some(""), "nothing is a record, too");
+        assert_eq!(records.next(), None, "the last has no end");
         assert!(
             !records.push(&"x".repeat(101), 100),
             "a record without end is refused"
@@ -183,6 +202,11 @@ mod tests {
         ] {
             assert_eq!(read(text), expected, "{text}");
         }
+        let bomb = format!(
+            r#"{{"type":1,"target":"x","arguments":[{}0]}}"#,
+            "0,".repeat(2 << 20)
+        );
+        assert_eq!(read(&bomb), None, "a record that grows manyfold is none");
     }
 
     #[test]

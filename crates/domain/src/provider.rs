@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use tokio::io::AsyncWrite;
 
 use crate::facets::{
     Assignment, Channels, ChatLookup, Colleagues, Contacts, Deletion, Edits, Groups, History,
@@ -39,10 +40,18 @@ pub trait Provider: Send + Sync {
         progress: &(dyn Fn(u64, u64) + Send + Sync),
     ) -> Result<SendReceipt>;
 
-    /// The bytes of an attachment, at most `limit` of them. A token goes only to the account's
-    /// own server, redirects included; private addresses are refused unless they are the
+    /// Hands over the bytes of an attachment as they arrive, at most `limit` of them, and answers
+    /// their MIME type. After an error, what was handed over is of no use. A token goes only to the
+    /// account's own server, redirects included; private addresses are refused unless they are the
     /// account's own server.
-    async fn media(&self, url: &str, limit: u64) -> Result<Media>;
+    async fn media_into(&self, url: &str, limit: u64, into: Sink<'_>) -> Result<String>;
+
+    /// The bytes of an attachment, whole in memory.
+    async fn media(&self, url: &str, limit: u64) -> Result<Media> {
+        let mut bytes = Vec::new();
+        let mime = self.media_into(url, limit, &mut bytes).await?;
+        Ok(Media { mime, bytes })
+    }
 
     /// State of the connection for the health panel.
     fn health(&self) -> ProviderHealth;
@@ -162,6 +171,9 @@ pub struct ChatPage {
     /// Names the next page, opaque; `None` if the service says that this was the last one.
     pub next: Option<String>,
 }
+
+/// Where an attachment's bytes go as they arrive.
+pub type Sink<'a> = &'a mut (dyn AsyncWrite + Send + Unpin);
 
 /// An attachment's bytes.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Names of files that came from elsewhere: made harmless before anything is written.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::OpenOptions;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Longest name in bytes, extension included: every file system takes it.
@@ -22,12 +22,17 @@ pub(crate) fn clean(name: &str) -> String {
         .filter(|c| !c.is_control() && !is_invisible(*c))
         .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
         .collect();
+    // A dash at the front is read as an option by whatever the file is handed to by name.
     let trimmed = kept
-        .trim_start_matches(|c: char| c == '.' || c.is_whitespace())
+        .trim_start_matches(|c: char| ".-".contains(c) || c.is_whitespace())
         .trim_end_matches(|c: char| c == '.' || c.is_whitespace());
     if trimmed.is_empty() {
         return NAMELESS.to_owned();
     }
+    // A desktop shows such a file under the name and the picture that its content asks for.
+    let disguise = trimmed.to_ascii_lowercase().ends_with(".desktop");
+    let disguised = format!("{trimmed}.txt");
+    let trimmed = if disguise { &disguised } else { trimmed };
     // What is cut off may be what kept a name from being a device's.
     let name = shorten(trimmed, LONGEST);
     if is_reserved(&name) {
@@ -39,7 +44,7 @@ pub(crate) fn clean(name: &str) -> String {
 
 /// Marks that turn text around or hide in it: `exe.jpg` must not be shown for `gpj.exe`.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Device names of Windows, which open a device whatever the extension.
@@ -81,33 +86,22 @@ fn split(name: &str) -> (&str, &str) {
     }
 }
 
-/// Writes a file of this name into a folder, under another name if that one is taken. Nothing is
-/// ever overwritten, and nothing is executable.
-pub(crate) fn save(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
-    std::fs::create_dir_all(folder)?;
+/// Takes a harmless form of this name in a folder, numbered if it is taken, by an empty file that
+/// nobody can execute.
+pub(crate) fn reserve(folder: &Path, name: &str) -> io::Result<PathBuf> {
     let name = clean(name);
-    let (path, mut file) = create(folder, &name)?;
-    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
-        // Half a file is of no use; if it can't be removed either, the error says why.
-        let _ = std::fs::remove_file(&path);
-        return Err(error);
-    }
-    Ok(path)
-}
-
-fn create(folder: &Path, name: &str) -> io::Result<(PathBuf, File)> {
-    let (stem, extension) = split(name);
+    let (stem, extension) = split(&name);
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     for number in 1..=TRIES {
         let path = match number {
-            1 => folder.join(name),
+            1 => folder.join(&name),
             _ => folder.join(format!("{stem} ({number}){extension}")),
         };
         match options.open(&path) {
-            Ok(file) => return Ok((path, file)),
+            Ok(_) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(error),
         }
@@ -176,6 +170,14 @@ mod tests {
             ("\u{feff}\u{200b}.profile", "profile"),
             ("x\u{2066}txt.exe", "xtxt.exe"),
             ("\r\n", "file"),
+            ("invoice\u{61c}fdp.exe", "invoicefdp.exe"),
+            ("\u{61c}.-\u{61c}-rf", "rf"),
+            ("-rf", "rf"),
+            ("--output=x.sh", "output=x.sh"),
+            (" .-. -", "file"),
+            ("invoice.pdf.desktop", "invoice.pdf.desktop.txt"),
+            ("x.DESKTOP", "x.DESKTOP.txt"),
+            (".desktop", "desktop"),
         ];
         for (name, expected) in names {
             assert_eq!(clean(name), expected, "{name:?}");
@@ -199,30 +201,6 @@ mod tests {
         for name in [dotted, device, clean(&format!("con.{}", "a".repeat(400)))] {
             assert!(name.len() <= LONGEST, "still short: {name}");
             assert_eq!(clean(&name), name, "clean is clean");
-        }
-    }
-
-    #[test]
-    fn saving_never_overwrites() {
-        let folder = tempfile::tempdir().unwrap();
-        let first = save(folder.path(), "a.txt", b"1").unwrap();
-        let second = save(folder.path(), "a.txt", b"2").unwrap();
-        assert_eq!(second, folder.path().join("a (2).txt"), "numbered");
-        assert_eq!(std::fs::read(first).unwrap(), b"1", "left alone");
-        assert_eq!(std::fs::read(second).unwrap(), b"2", "written");
-    }
-
-    #[test]
-    fn saved_files_stay_in_their_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        let inner = folder.path().join("in");
-        let saved = save(&inner, "../../out.sh", b"#!/bin/sh").unwrap();
-        assert_eq!(saved, inner.join("out.sh"), "no way up");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = std::fs::metadata(saved).unwrap().permissions().mode();
-            assert_eq!(mode & 0o111, 0, "not executable");
         }
     }
 

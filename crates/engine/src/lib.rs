@@ -37,6 +37,7 @@ mod opening;
 mod operator_add;
 mod operators;
 mod organizations;
+mod origin;
 mod outbox;
 mod picture;
 pub mod redact;

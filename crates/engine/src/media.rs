@@ -10,36 +10,46 @@ use store::MediaSource;
 
 use crate::Engine;
 use crate::desk::Desk;
-use crate::{file_name, picture};
+use crate::export::NewFile;
+use crate::picture;
 
 /// Bytes kept in memory at most.
 const KEPT: usize = 24 * 1024 * 1024;
 /// Larger files aren't kept.
 const LARGEST_KEPT: usize = 6 * 1024 * 1024;
-/// Larger files aren't shown.
-const SHOWN: u64 = 32 * 1024 * 1024;
+/// Larger files aren't shown: their bytes stand here and in the window until they are a picture.
+const SHOWN: u64 = 16 * 1024 * 1024;
 /// Larger files aren't saved.
 const SAVED: u64 = 200 * 1024 * 1024;
 
 impl Engine {
-    /// The bytes of a message's picture, for showing it.
+    /// The bytes of a message's picture, for showing it; `None` for one so large that it is shown
+    /// only to who asked for it.
     ///
     /// # Errors
     /// `NotFound`, `Invalid` if it is too large to show or no picture that can be, those of the
     /// network, `Storage`.
-    pub async fn media_get(&self, chat: ChatId, key: String, index: u32) -> Result<Media> {
+    pub async fn media_get(
+        &self,
+        chat: ChatId,
+        key: String,
+        index: u32,
+        asked: bool,
+    ) -> Result<Option<Media>> {
         let desk = self.desk()?;
-        let (_, media) = fetch(&desk, chat, key, index, SHOWN).await?;
+        let media = fetch(&desk, chat, key, index).await?;
         if !picture::is_bearable(&media.bytes) {
             return Err(Error::new(
                 ErrorCode::Invalid,
                 "This can't be shown here. Save it to look at it.",
             ));
         }
-        Ok(Arc::unwrap_or_clone(media))
+        let shown = asked || picture::is_light(&media.bytes);
+        Ok(shown.then(|| Arc::unwrap_or_clone(media)))
     }
 
-    /// Saves a message's file into a folder and answers its full path. Nothing is overwritten.
+    /// Saves a message's file into a folder and answers its full path. Nothing is overwritten. The
+    /// file is written as it arrives, and never stands in memory as a whole.
     ///
     /// # Errors
     /// As [`Engine::media_get`]; `Storage` if it can't be written.
@@ -51,21 +61,53 @@ impl Engine {
         folder: &Path,
     ) -> Result<String> {
         let desk = self.desk()?;
-        let (name, media) = fetch(&desk, chat, key, index, SAVED).await?;
-        let folder = folder.to_owned();
-        let saved = tokio::task::spawn_blocking(move || {
-            file_name::save(&folder, &named(&name, &media.mime), &media.bytes)
-        });
-        let path = saved
-            .await
-            .map_err(|error| Error::new(ErrorCode::Internal, "Not saved.").with_source(error))?
-            .map_err(|error| {
-                Error::new(
-                    ErrorCode::Storage,
-                    format!("The file could not be saved: {error}"),
-                )
-            })?;
+        let account = chat.account;
+        let source = desk.store.media_source(chat, key, index).await?;
+        let mut file = saving(folder).await?;
+        let (name, mime) = match source {
+            MediaSource::Local(local) => {
+                file.write(&local.bytes).await.map_err(unsaved)?;
+                (local.name, local.mime)
+            }
+            MediaSource::Remote {
+                url, name, mime, ..
+            } => {
+                let known = desk.lock_media().get(account, &url);
+                let told = if let Some(media) = known {
+                    file.write(&media.bytes).await.map_err(unsaved)?;
+                    media.mime.clone()
+                } else {
+                    let session = desk.session(account)?;
+                    let provider = session.signed_in()?;
+                    let sink = file.sink().map_err(unsaved)?;
+                    provider.media_into(&url, SAVED, sink).await?
+                };
+                (name, more_exact(told, mime))
+            }
+        };
+        let path = file.keep_as(&named(&name, &mime)).await.map_err(unsaved)?;
         Ok(path.display().to_string())
+    }
+}
+
+/// A file that will be saved in a folder, which is made if it isn't there.
+pub(crate) async fn saving(folder: &Path) -> Result<NewFile> {
+    tokio::fs::create_dir_all(folder).await.map_err(unsaved)?;
+    NewFile::create(folder).await.map_err(unsaved)
+}
+
+pub(crate) fn unsaved(error: std::io::Error) -> Error {
+    Error::new(
+        ErrorCode::Storage,
+        format!("The file could not be saved: {error}"),
+    )
+}
+
+/// What the message says of its file is more exact than a server's default.
+fn more_exact(told: String, said: Option<String>) -> String {
+    match said {
+        Some(said) if told == "application/octet-stream" => said,
+        _ => told,
     }
 }
 
@@ -78,39 +120,25 @@ fn named(name: &str, mime: &str) -> String {
     }
 }
 
-async fn fetch(
-    desk: &Desk,
-    chat: ChatId,
-    key: String,
-    index: u32,
-    limit: u64,
-) -> Result<(String, Arc<Media>)> {
+async fn fetch(desk: &Desk, chat: ChatId, key: String, index: u32) -> Result<Arc<Media>> {
     let account = chat.account;
     match desk.store.media_source(chat, key, index).await? {
-        MediaSource::Local(file) => {
-            let media = Media {
-                mime: file.mime,
-                bytes: file.bytes,
-            };
-            Ok((file.name, Arc::new(media)))
-        }
-        MediaSource::Remote {
-            url, name, mime, ..
-        } => {
+        MediaSource::Local(file) => Ok(Arc::new(Media {
+            mime: file.mime,
+            bytes: file.bytes,
+        })),
+        MediaSource::Remote { url, mime, .. } => {
             if let Some(media) = desk.lock_media().get(account, &url) {
-                return Ok((name, media));
+                return Ok(media);
             }
             let session = desk.session(account)?;
-            let mut media = session.signed_in()?.media(&url, limit).await?;
-            // What the message says of its file is more exact than a server's default.
-            if let Some(mime) = mime
-                && media.mime == "application/octet-stream"
-            {
-                media.mime = mime;
-            }
-            let media = Arc::new(media);
+            let media = session.signed_in()?.media(&url, SHOWN).await?;
+            let media = Arc::new(Media {
+                mime: more_exact(media.mime, mime),
+                ..media
+            });
             desk.lock_media().put(account, url, Arc::clone(&media));
-            Ok((name, media))
+            Ok(media)
         }
     }
 }

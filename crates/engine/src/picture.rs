@@ -1,14 +1,27 @@
 //! How large a picture is before anybody decodes it: a file of a few bytes can ask for gigabytes.
 
-/// Pixels of a picture that is shown. Decoded they take 64 MB.
+/// Pixels of a picture that the person asked for; one such is shown at a time. Decoded they take
+/// 64 MB.
 const MOST: u64 = 16 * 1024 * 1024;
+/// Pixels of a picture that is shown unasked, with a handful of others on screen: each takes 16 MB.
+const MOST_UNASKED: u64 = 4 * 1024 * 1024;
+/// Bytes of such a picture: the window keeps some dozens of them.
+const BYTES_UNASKED: usize = 1536 * 1024;
 
 /// Whether the window may decode these bytes: a picture of a kind that is known here, and of a size
 /// that is bearable. Everything else can be saved, and opened by a program of the person's choice.
 pub(crate) fn is_bearable(bytes: &[u8]) -> bool {
-    size(bytes).is_some_and(|(width, height)| {
-        width > 0 && height > 0 && u64::from(width) * u64::from(height) <= MOST
-    })
+    pixels(bytes).is_some_and(|pixels| pixels <= MOST)
+}
+
+/// Whether the window may decode these bytes without being asked to.
+pub(crate) fn is_light(bytes: &[u8]) -> bool {
+    bytes.len() <= BYTES_UNASKED && pixels(bytes).is_some_and(|pixels| pixels <= MOST_UNASKED)
+}
+
+fn pixels(bytes: &[u8]) -> Option<u64> {
+    let (width, height) = size(bytes)?;
+    (width > 0 && height > 0).then(|| u64::from(width) * u64::from(height))
 }
 
 /// Width and height of a PNG, JPEG, GIF, WebP or BMP, as its head says.
@@ -197,8 +210,13 @@ mod tests {
         ];
         for bomb in &bombs {
             assert!(!is_bearable(bomb), "{:?}", bomb.escape_ascii().to_string());
+            assert!(!is_light(bomb), "{:?}", bomb.escape_ascii().to_string());
         }
         println!("S8: {} pictures that are not decoded", bombs.len());
         assert!(is_bearable(&png(4032, 3024)), "a telephone's photo is");
+        assert!(!is_light(&png(4032, 3024)), "when it is asked for");
+        assert!(is_light(&png(1600, 1200)), "a messenger's is at once");
+        let long = [png(1600, 1200), vec![0; BYTES_UNASKED]].concat();
+        assert!(is_bearable(&long) && !is_light(&long), "nor are many bytes");
     }
 }

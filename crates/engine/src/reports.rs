@@ -8,7 +8,7 @@ use domain::{ChatId, Error, ErrorCode, MadeReport, ReportFile, ReportId, ReportR
 
 use crate::Engine;
 use crate::desk::Desk;
-use crate::file_name;
+use crate::media::{saving, unsaved};
 use crate::service_acts::unsupported;
 use crate::session::Session;
 
@@ -115,21 +115,15 @@ impl Engine {
         let file = self.followed(session, report, package).await?;
         let file =
             file.ok_or_else(|| Error::new(ErrorCode::NotFound, "The report isn't ready yet."))?;
-        let media = session.provider.media(&file.url, LARGEST).await?;
+        let mut part = saving(folder).await?;
+        let sink = part.sink().map_err(unsaved)?;
+        session
+            .provider
+            .media_into(&file.url, LARGEST, sink)
+            .await?;
         let extension = if package { "zip" } else { "pdf" };
         let name = format!("report-{report}.{extension}");
-        let folder = folder.to_owned();
-        let saved =
-            tokio::task::spawn_blocking(move || file_name::save(&folder, &name, &media.bytes));
-        let path = saved
-            .await
-            .map_err(|error| Error::new(ErrorCode::Internal, "Not saved.").with_source(error))?
-            .map_err(|error| {
-                Error::new(
-                    ErrorCode::Storage,
-                    format!("The report could not be saved: {error}"),
-                )
-            })?;
+        let path = part.keep_as(&name).await.map_err(unsaved)?;
         let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());

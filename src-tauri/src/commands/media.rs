@@ -13,10 +13,14 @@ pub(crate) async fn media_get(
     chat: ChatId,
     key: String,
     index: u32,
+    asked: bool,
 ) -> Answer<Response> {
     sized(&key, LONGEST_FIELD)?;
-    let media = host.engine().media_get(chat, key, index).await?;
-    Ok(Response::new(media.bytes))
+    let media = host.engine().media_get(chat, key, index, asked).await?;
+    // No bytes tell the window to offer the picture instead.
+    Ok(Response::new(
+        media.map(|media| media.bytes).unwrap_or_default(),
+    ))
 }
 
 #[tauri::command]

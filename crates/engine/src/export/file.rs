@@ -7,21 +7,24 @@ use std::path::{Path, PathBuf};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncWriteExt as _, BufWriter};
 
-/// A file under way. Dropped before [`NewFile::keep`], it leaves nothing behind.
+use crate::{file_name, origin};
+
+/// A file under way. Dropped before it is kept, it leaves nothing behind.
 pub(crate) struct NewFile {
-    place: PathBuf,
     part: PathBuf,
     file: Option<BufWriter<File>>,
 }
 
 impl NewFile {
-    /// Begins a file that will be at `place`, over what may be there.
-    pub(crate) async fn create(place: &Path) -> io::Result<Self> {
-        let name = place.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-        let mut part = std::ffi::OsString::from(".");
-        part.push(name);
-        part.push(format!(".{}.part", uuid::Uuid::new_v4().simple()));
-        let part = place.with_file_name(part);
+    /// Begins a file that will be at `place`.
+    pub(crate) async fn beside(place: &Path) -> io::Result<Self> {
+        Self::create(place.parent().unwrap_or(Path::new(""))).await
+    }
+
+    /// Begins a file in a folder.
+    pub(crate) async fn create(folder: &Path) -> io::Result<Self> {
+        let part = format!(".switchboard-{}.part", uuid::Uuid::new_v4().simple());
+        let part = folder.join(part);
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         // What customers wrote is for the person's eyes.
@@ -29,7 +32,6 @@ impl NewFile {
         options.mode(0o600);
         let file = options.open(&part).await?;
         Ok(Self {
-            place: place.to_owned(),
             part,
             file: Some(BufWriter::with_capacity(256 * 1024, file)),
         })
@@ -42,13 +44,42 @@ impl NewFile {
         }
     }
 
-    /// Puts the file into its place.
-    pub(crate) async fn keep(mut self) -> io::Result<()> {
+    /// Where its bytes go, as they arrive.
+    pub(crate) fn sink(&mut self) -> io::Result<&mut BufWriter<File>> {
+        self.file.as_mut().ok_or(io::ErrorKind::NotConnected.into())
+    }
+
+    /// Puts the file at `place`, over what may be there.
+    pub(crate) async fn keep(mut self, place: &Path) -> io::Result<()> {
+        self.finish().await?;
+        tokio::fs::rename(&self.part, place).await
+    }
+
+    /// Puts a file that came from elsewhere under this name into its folder, under another one if
+    /// that is taken. Nothing is overwritten, nothing is executable, and the system is told that it
+    /// came from elsewhere.
+    pub(crate) async fn keep_as(mut self, name: &str) -> io::Result<PathBuf> {
+        self.finish().await?;
+        origin::mark(&self.part);
+        let folder = self.part.parent().unwrap_or(Path::new(""));
+        // The name is taken by an empty file first, so that nobody else's is replaced.
+        let path = file_name::reserve(folder, name)?;
+        match tokio::fs::rename(&self.part, &path).await {
+            Ok(()) => Ok(path),
+            Err(error) => {
+                // An empty file is of no use; if it can't be removed either, the error says why.
+                let _ = std::fs::remove_file(&path);
+                Err(error)
+            }
+        }
+    }
+
+    async fn finish(&mut self) -> io::Result<()> {
         if let Some(mut file) = self.file.take() {
             file.flush().await?;
             file.get_ref().sync_all().await?;
         }
-        tokio::fs::rename(&self.part, &self.place).await
+        Ok(())
     }
 }
 
@@ -78,15 +109,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("chats.txt");
         std::fs::write(&place, "before").unwrap();
-        let mut given_up = NewFile::create(&place).await.unwrap();
+        let mut given_up = NewFile::beside(&place).await.unwrap();
         given_up.write("half").await.unwrap();
         drop(given_up);
         assert_eq!(names(folder.path()), ["chats.txt"], "nothing is left");
         assert_eq!(std::fs::read(&place).unwrap(), b"before", "as it was");
-        let mut kept = NewFile::create(&place).await.unwrap();
+        let mut kept = NewFile::beside(&place).await.unwrap();
         kept.write("whole").await.unwrap();
         assert_eq!(std::fs::read(&place).unwrap(), b"before", "not yet");
-        kept.keep().await.unwrap();
+        kept.keep(&place).await.unwrap();
         assert_eq!(std::fs::read(&place).unwrap(), b"whole", "in its place");
         assert_eq!(names(folder.path()), ["chats.txt"], "alone");
         #[cfg(unix)]
@@ -94,6 +125,38 @@ mod tests {
             use std::os::unix::fs::PermissionsExt as _;
             let mode = std::fs::metadata(&place).unwrap().permissions().mode();
             assert_eq!(mode & 0o177, 0, "for the person's eyes");
+        }
+    }
+
+    async fn saved(folder: &Path, name: &str, content: &str) -> PathBuf {
+        let mut file = NewFile::create(folder).await.unwrap();
+        file.write(content).await.unwrap();
+        file.keep_as(name).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn saving_never_overwrites() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = saved(folder.path(), "a.txt", "1").await;
+        let second = saved(folder.path(), "a.txt", "2").await;
+        assert_eq!(second, folder.path().join("a (2).txt"), "numbered");
+        assert_eq!(std::fs::read(first).unwrap(), b"1", "left alone");
+        assert_eq!(std::fs::read(second).unwrap(), b"2", "written");
+        assert_eq!(names(folder.path()).len(), 2, "and nothing else is there");
+    }
+
+    #[tokio::test]
+    async fn saved_files_stay_in_their_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("in");
+        std::fs::create_dir(&inner).unwrap();
+        let path = saved(&inner, "../../out.sh", "#!/bin/sh").await;
+        assert_eq!(path, inner.join("out.sh"), "no way up");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = std::fs::metadata(path).unwrap().permissions().mode();
+            assert_eq!(mode & 0o111, 0, "not executable");
         }
     }
 }

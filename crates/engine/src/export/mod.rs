@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::desk::Desk;
 use crate::{Engine, file_name};
-use file::NewFile;
+pub(crate) use file::NewFile;
 use format::{Chat, History, Writer};
 pub(crate) use table::Table;
 pub use words::{Word, Wording};
@@ -122,7 +122,7 @@ impl Engine {
         let chats = self.targets(request.target.clone()).await?;
         let names = names(desk, self).await?;
         let mut writer = Writer::new(request.format, words, desk.core.config.clock.zone());
-        let mut file = NewFile::create(place).await.map_err(unwritten)?;
+        let mut file = NewFile::beside(place).await.map_err(unwritten)?;
         let text = writer.begin(desk.now())?;
         file.write(&text).await.map_err(unwritten)?;
         let mut written = Vec::new();
@@ -147,7 +147,7 @@ impl Engine {
             ));
         }
         file.write(&writer.end()).await.map_err(unwritten)?;
-        file.keep().await.map_err(unwritten)?;
+        file.keep(place).await.map_err(unwritten)?;
         progress(chats.len(), chats.len());
         journal(desk, &written, request.format).await;
         Ok(Exported::Whole(total(written.len())))
@@ -159,9 +159,9 @@ impl Engine {
 /// # Errors
 /// `Storage`.
 pub async fn write_file(place: &Path, contents: &[u8]) -> Result<()> {
-    let mut file = NewFile::create(place).await.map_err(unwritten)?;
+    let mut file = NewFile::beside(place).await.map_err(unwritten)?;
     file.write(contents).await.map_err(unwritten)?;
-    file.keep().await.map_err(unwritten)
+    file.keep(place).await.map_err(unwritten)
 }
 
 /// Labels of the accounts and names of their services.

@@ -116,9 +116,10 @@ async fn a_photo_is_fetched_and_saved() {
     assert!(message.attachments[0].available, "it can be had");
     let engine = &bench.engine;
     let media = engine
-        .media_get(chat.clone(), key.clone(), 0)
+        .media_get(chat.clone(), key.clone(), 0, false)
         .await
-        .unwrap();
+        .unwrap()
+        .expect("it is small");
     let original = bench.sandbox.media(sent).unwrap();
     assert_eq!(media.bytes, original, "the same bytes");
     let folder = bench.dir.path().join("downloads");

@@ -163,7 +163,8 @@ async fn a_customers_file_is_fetched_by_a_link_of_its_own() {
             messages.find(|message| message.text == "Like this")
         })
         .await;
-    let media = bench.engine.media_get(chat, message.key, 0).await.unwrap();
+    let media = bench.engine.media_get(chat, message.key, 0, false);
+    let media = media.await.unwrap().expect("it is small");
     assert!(!media.bytes.is_empty(), "its bytes");
     assert_eq!(service.links(), 1, "by one link");
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::facets::MessageLookup;
-use domain::provider::Media;
+use domain::provider::Sink;
 use domain::{
     Error, ErrorCode, Outgoing, RemoteChatId, RemoteMessage, RemoteMessageId, Result, SendReceipt,
 };
@@ -44,7 +44,7 @@ impl ChatManager {
     }
 
     /// A file behind an address that needs no token and gets none, wherever it is (§6.3).
-    pub(super) async fn file(&self, address: &str, limit: u64) -> Result<Media> {
+    pub(super) async fn file(&self, address: &str, limit: u64, into: Sink<'_>) -> Result<String> {
         let client = &self.client;
         let url = Url::parse(address.trim()).map_err(|_| {
             Error::new(
@@ -53,8 +53,9 @@ impl ChatManager {
             )
         })?;
         let nothing = HeaderMap::new();
-        match fetch_file(&client.http, url, &client.homes.server, &nothing, limit).await? {
-            Fetched::File(media) => Ok(media),
+        let server = &client.homes.server;
+        match fetch_file(&client.http, url, server, &nothing, limit, into).await? {
+            Fetched::File(mime) => Ok(mime),
             Fetched::Unauthorized => Err(Error::new(
                 ErrorCode::Forbidden,
                 "The file may not be read.",

@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8};
 
 use async_trait::async_trait;
 use domain::facets::{ChatLookup, Groups, MessageLookup, Reports};
-use domain::provider::{ChatPage, Identity, Media, ProviderHealth, SharedProvider};
+use domain::provider::{ChatPage, Identity, ProviderHealth, SharedProvider, Sink};
 use domain::{
     AccountConfig, ChatFilter, ChatStatus, Check, Credentials, FilterField, Limits, OptionField,
     Outgoing, Provider, RemoteChatId, Result, SendReceipt, SignInField,
@@ -119,8 +119,8 @@ impl Provider for ChatManager {
         self.send_message(chat, message).await
     }
 
-    async fn media(&self, url: &str, limit: u64) -> Result<Media> {
-        self.file(url, limit).await
+    async fn media_into(&self, url: &str, limit: u64, into: Sink<'_>) -> Result<String> {
+        self.file(url, limit, into).await
     }
 
     fn health(&self) -> ProviderHealth {

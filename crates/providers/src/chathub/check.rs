@@ -67,7 +67,11 @@ impl ChatHub {
         match file {
             Some(url) => {
                 checks
-                    .read(Ability::Media, self.file(&url, LARGEST), |_| String::new())
+                    .read(
+                        Ability::Media,
+                        self.file(&url, LARGEST, &mut tokio::io::sink()),
+                        |_| String::new(),
+                    )
                     .await;
             }
             None => checks.not_tried(Ability::Media, "No message seen has a file."),

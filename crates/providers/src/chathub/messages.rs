@@ -2,13 +2,15 @@
 
 use std::sync::atomic::Ordering;
 
-use domain::provider::Media;
+use domain::provider::Sink;
 use domain::{Error, ErrorCode, HistoryPage, RemoteChatId, Result};
 use reqwest::Method;
+use url::Url;
 
+use super::auth::Pass;
 use super::client::{Call, Level};
 use super::{ChatHub, list, map, wire};
-use crate::http::{Answer, Fetched, decode_data_url, fetch_file};
+use crate::http::{Answer, Fetched, decode_data_url, fetch_file, hand_over};
 
 /// The help page's path works.
 const HELP_PATH: u8 = 1;
@@ -63,13 +65,15 @@ impl ChatHub {
     }
 
     /// A file, from wherever a message says that it is.
-    pub(super) async fn file(&self, address: &str, limit: u64) -> Result<Media> {
+    pub(super) async fn file(&self, address: &str, limit: u64, into: Sink<'_>) -> Result<String> {
         let address = address.trim();
         if address
             .get(..5)
             .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
         {
-            return decode_data_url(address, limit);
+            let media = decode_data_url(address, limit)?;
+            hand_over(&media.bytes, into).await?;
+            return Ok(media.mime);
         }
         let mut base = self.client.base.clone();
         if !base.path().ends_with('/') {
@@ -82,31 +86,40 @@ impl ChatHub {
             )
         })?;
         let client = &self.client;
-        let own = url.host() == client.base.host();
+        let own = url.origin() == client.base.origin();
         if own {
             client.turn().await?;
         }
         let pass = client.pass(Level::Chat).await?;
-        let fetch = |pass: super::auth::Pass, url| async move {
-            let fetched = fetch_file(&client.http, url, &client.base, &pass.headers(), limit).await;
-            fetched.inspect_err(|error| {
-                if own {
-                    client.heed_error(error);
-                }
-            })
-        };
-        if let Fetched::File(media) = fetch(pass.clone(), url.clone()).await? {
-            return Ok(media);
+        if let Fetched::File(mime) = self.fetched(&url, &pass, limit, into).await? {
+            return Ok(mime);
         }
         let may_not = || Error::new(ErrorCode::Forbidden, "The file may not be read.");
-        if url.origin() != client.base.origin() {
+        if !own {
             return Err(may_not());
         }
         let pass = client.renew(&pass).await?;
-        match fetch(pass, url).await? {
-            Fetched::File(media) => Ok(media),
+        match self.fetched(&url, &pass, limit, into).await? {
+            Fetched::File(mime) => Ok(mime),
             Fetched::Unauthorized => Err(may_not()),
         }
+    }
+
+    async fn fetched(&self, url: &Url, pass: &Pass, limit: u64, into: Sink<'_>) -> Result<Fetched> {
+        let (client, headers) = (&self.client, pass.headers());
+        let fetching = fetch_file(
+            &client.http,
+            url.clone(),
+            &client.base,
+            &headers,
+            limit,
+            into,
+        );
+        fetching.await.inspect_err(|error| {
+            if url.origin() == client.base.origin() {
+                client.heed_error(error);
+            }
+        })
     }
 }
 

@@ -28,7 +28,7 @@ use async_trait::async_trait;
 use domain::facets::{
     Deletion, History, Live, Operators, Organizations, ReadMarks, Statuses, Tokens,
 };
-use domain::provider::{ChatPage, Identity, Media, ProviderHealth, SharedProvider};
+use domain::provider::{ChatPage, Identity, ProviderHealth, SharedProvider, Sink};
 use domain::{
     AccountConfig, AccountOptions, AttachmentKind, ChatFilter, ChatStatus, Check, Credentials,
     FilterField, HistoryPage, Limits, Outgoing, Provider, RemoteChatId, Result, SendReceipt,
@@ -127,8 +127,8 @@ impl Provider for ChatHub {
         self.send_message(chat, message, progress).await
     }
 
-    async fn media(&self, url: &str, limit: u64) -> Result<Media> {
-        self.file(url, limit).await
+    async fn media_into(&self, url: &str, limit: u64, into: Sink<'_>) -> Result<String> {
+        self.file(url, limit, into).await
     }
 
     fn health(&self) -> ProviderHealth {

@@ -7,7 +7,7 @@ use url::{Host, Url};
 
 /// Looks names up and hands on public addresses only. Connections go to exactly the addresses
 /// that were checked, so a name can't change its mind in between.
-pub(super) struct PublicOnly;
+pub(super) struct PublicOnly(pub(super) fn(IpAddr) -> bool);
 
 /// A name or address leads to a private network.
 #[derive(Debug, thiserror::Error)]
@@ -16,29 +16,40 @@ pub(super) struct NotPublic;
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let is_public = self.0;
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> = found.filter(|addr| is_public(addr.ip())).collect();
-            if public.is_empty() {
-                return Err(NotPublic.into());
-            }
-            let addrs: Addrs = Box::new(public.into_iter());
+            let addrs: Addrs = Box::new(public(found, is_public)?.into_iter());
             Ok(addrs)
         })
     }
 }
 
-/// Whether an address written as numbers is private; names are checked when looked up.
-pub(super) fn names_private_address(url: &Url) -> bool {
+/// The public ones of the addresses that a name has.
+fn public(
+    found: impl Iterator<Item = SocketAddr>,
+    is_public: fn(IpAddr) -> bool,
+) -> Result<Vec<SocketAddr>, NotPublic> {
+    let public: Vec<SocketAddr> = found.filter(|addr| is_public(addr.ip())).collect();
+    if public.is_empty() {
+        return Err(NotPublic);
+    }
+    Ok(public)
+}
+
+/// Whether an address is written as numbers and is such a one, or is none at all; names are checked
+/// when looked up.
+pub(super) fn names_address_that(url: &Url, is: impl Fn(IpAddr) -> bool) -> bool {
     match url.host() {
-        Some(Host::Ipv4(ip)) => !is_public(ip.into()),
-        Some(Host::Ipv6(ip)) => !is_public(ip.into()),
+        Some(Host::Ipv4(ip)) => is(ip.into()),
+        Some(Host::Ipv6(ip)) => is(ip.into()),
         Some(Host::Domain(_)) => false,
         None => true,
     }
 }
 
-fn is_public(ip: IpAddr) -> bool {
+/// Whether an address is one of the world's, rather than of some network's own.
+pub(super) fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(ip) => is_public_v4(ip),
         IpAddr::V6(ip) => is_public_v6(ip),
@@ -139,6 +150,24 @@ mod tests {
     }
 
     #[test]
+    fn a_name_leads_to_its_public_addresses_only() {
+        let named = |addresses: &[&str]| {
+            let addresses = addresses.iter();
+            let found = addresses.map(|ip| SocketAddr::new(ip.parse().unwrap(), 0));
+            let public = public(found, is_public).ok()?;
+            Some(public.iter().map(|at| at.ip().to_string()).collect())
+        };
+        let alone: Option<Vec<String>> = named(&["10.0.0.5", "fd00::1", "::ffff:127.0.0.1"]);
+        assert_eq!(alone, None, "a name that leads inside leads nowhere");
+        assert_eq!(
+            named(&["127.0.0.1", "1.1.1.1", "0.0.0.0", "2606:4700::1111"]),
+            Some(vec!["1.1.1.1".to_owned(), "2606:4700::1111".to_owned()]),
+            "of mixed ones the public ones are used"
+        );
+        assert_eq!(named(&[]), None, "no address at all");
+    }
+
+    #[test]
     fn addresses_in_any_spelling_are_seen_through() {
         let spellings = [
             "http://0/x",
@@ -160,7 +189,8 @@ mod tests {
         ];
         for text in spellings {
             let url = Url::parse(text).unwrap();
-            assert!(names_private_address(&url), "{text} is this computer");
+            let private = names_address_that(&url, |ip| !is_public(ip));
+            assert!(private, "{text} is this computer");
         }
         println!("S7: {} spellings seen through", spellings.len());
     }

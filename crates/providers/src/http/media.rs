@@ -4,14 +4,15 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use domain::provider::Media;
+use domain::provider::{Media, Sink};
 use domain::{Error, ErrorCode, Result};
 use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
 use url::Url;
 
-use super::{Http, fault, guard, transfer};
+use super::{Http, fault, guard};
 use crate::http::{Answer, Effect, refusal};
 
 /// Redirections followed.
@@ -21,8 +22,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(120);
 
 /// What became of fetching a file.
 pub(crate) enum Fetched {
-    /// The file.
-    File(Media),
+    /// The file went where it was wanted. Its MIME type.
+    File(String),
     /// The service wants a (better) token.
     Unauthorized,
 }
@@ -32,18 +33,20 @@ enum Step {
     Elsewhere(Url),
 }
 
-/// Fetches a file from wherever it is. `headers` (they hold a token) go only to `own`'s origin;
-/// `own`'s host is the only one that may lie in a private network.
+/// Fetches a file from wherever it is; its bytes are handed over as they arrive. `headers` (they
+/// hold a token) go only to `own`'s origin, which is the only one that may lie in a private network:
+/// another port of the same computer is another service.
 pub(crate) async fn fetch_file(
     http: &Http,
     mut url: Url,
     own: &Url,
     headers: &HeaderMap,
     limit: u64,
+    into: Sink<'_>,
 ) -> Result<Fetched> {
     let follow = async {
         for _ in 0..=MOST_REDIRECTS {
-            match http.step(&url, own, headers, limit).await? {
+            match http.step(&url, own, headers, limit, into).await? {
                 Step::Done(fetched) => return Ok(fetched),
                 Step::Elsewhere(next) => url = next,
             }
@@ -59,26 +62,27 @@ pub(crate) async fn fetch_file(
 }
 
 impl Http {
-    async fn step(&self, url: &Url, own: &Url, headers: &HeaderMap, limit: u64) -> Result<Step> {
+    async fn step(
+        &self,
+        url: &Url,
+        own: &Url,
+        headers: &HeaderMap,
+        limit: u64,
+        into: Sink<'_>,
+    ) -> Result<Step> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(Error::new(
                 ErrorCode::Invalid,
                 "The file's address is of a kind that isn't opened.",
             ));
         }
-        let own_host = url.host() == own.host();
-        if !own_host && guard::names_private_address(url) {
+        let request = if url.origin() == own.origin() {
+            self.client(url).get(url.clone()).headers(headers.clone())
+        } else if guard::names_address_that(url, |ip| !self.is_public(ip)) {
             return Err(private());
-        }
-        let client = if own_host {
-            self.client(url)
         } else {
-            self.foreign_client()?
+            self.foreign_client()?.get(url.clone())
         };
-        let mut request = client.get(url.clone());
-        if url.origin() == own.origin() {
-            request = request.headers(headers.clone());
-        }
         let times = self.times();
         let response = match timeout(times.connect + times.read, request.send()).await {
             Ok(Ok(response)) => response,
@@ -96,10 +100,16 @@ impl Http {
             status = response.status().as_u16(),
             "file"
         );
-        self.take(response, url, limit).await
+        self.take(response, url, limit, into).await
     }
 
-    async fn take(&self, response: Response, url: &Url, limit: u64) -> Result<Step> {
+    async fn take(
+        &self,
+        response: Response,
+        url: &Url,
+        limit: u64,
+        into: Sink<'_>,
+    ) -> Result<Step> {
         let status = response.status();
         if status.is_redirection() {
             let next = response
@@ -135,16 +145,43 @@ impl Http {
         if too_large {
             return Err(larger_than(limit));
         }
-        let cap = usize::try_from(limit).unwrap_or(usize::MAX);
-        let bytes = match transfer::read(response, cap, self.times().read).await {
-            Err(error) if error.code == ErrorCode::Decode => return Err(larger_than(limit)),
-            other => other?,
-        };
-        Ok(Step::Done(Fetched::File(Media {
-            mime,
-            bytes: bytes.to_vec(),
-        })))
+        pour(response, limit, self.times().read, into).await?;
+        Ok(Step::Done(Fetched::File(mime)))
     }
+}
+
+/// Hands over a body part by part, counted after decompression.
+async fn pour(
+    mut response: Response,
+    limit: u64,
+    patience: Duration,
+    into: Sink<'_>,
+) -> Result<()> {
+    let mut bytes = 0;
+    loop {
+        let part = timeout(patience, response.chunk())
+            .await
+            .map_err(|_| fault::too_slow())?
+            .map_err(fault::of_reading)?;
+        let Some(part) = part else {
+            return Ok(());
+        };
+        bytes += part.len() as u64;
+        if bytes > limit {
+            return Err(larger_than(limit));
+        }
+        hand_over(&part, into).await?;
+    }
+}
+
+/// Hands over bytes to whoever wants them.
+pub(crate) async fn hand_over(bytes: &[u8], into: Sink<'_>) -> Result<()> {
+    into.write_all(bytes).await.map_err(|error| {
+        Error::new(
+            ErrorCode::Storage,
+            format!("The file could not be saved: {error}"),
+        )
+    })
 }
 
 fn is_private(error: &reqwest::Error) -> bool {

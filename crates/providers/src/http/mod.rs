@@ -16,6 +16,7 @@ mod socket;
 mod tests;
 mod transfer;
 
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -26,7 +27,7 @@ use crate::server::is_loopback;
 
 pub(crate) use foreign::foreign_refusal;
 pub(crate) use gate::Gate;
-pub(crate) use media::{Fetched, decode_data_url, fetch_file};
+pub(crate) use media::{Fetched, decode_data_url, fetch_file, hand_over};
 pub(crate) use refusal::{bounded, http_date, refusal, retry_after};
 pub(crate) use socket::{Socket, SocketAnswer};
 pub(crate) use transfer::{Answer, Effect, Payload, Request};
@@ -80,6 +81,8 @@ pub struct HttpOptions {
     pub extra_roots: Vec<Vec<u8>>,
     /// Whether this computer has any route to the world.
     pub has_route: fn() -> bool,
+    /// Whether an address is one of the world's: others are reached only as an account's server.
+    pub is_public: fn(IpAddr) -> bool,
 }
 
 impl Default for HttpOptions {
@@ -89,6 +92,7 @@ impl Default for HttpOptions {
             times: Times::default(),
             extra_roots: Vec::new(),
             has_route: route::has_route,
+            is_public: guard::is_public,
         }
     }
 }
@@ -143,6 +147,10 @@ impl Http {
         (self.inner.options.has_route)()
     }
 
+    fn is_public(&self, ip: IpAddr) -> bool {
+        (self.inner.options.is_public)(ip)
+    }
+
     fn client(&self, url: &Url) -> &reqwest::Client {
         if is_loopback(url) {
             &self.inner.direct
@@ -170,7 +178,7 @@ impl Http {
         lazily(&self.inner.foreign, || {
             base(&self.inner.options)
                 .no_proxy()
-                .dns_resolver(Arc::new(guard::PublicOnly))
+                .dns_resolver(Arc::new(guard::PublicOnly(self.inner.options.is_public)))
         })
     }
 }

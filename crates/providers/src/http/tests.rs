@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{Error, ErrorCode, Outcome, Timestamp};
 use reqwest::Method;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, sink};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
@@ -280,18 +280,19 @@ async fn foreign_files_come_from_public_addresses_only() {
     let own =
         server("HTTP/1.1 200 OK\r\ncontent-type: image/png\r\ncontent-length: 3\r\n\r\nabc").await;
     let none = reqwest::header::HeaderMap::new();
-    let fetched = fetch_file(&http, own.clone(), &own, &none, 10)
+    let mut bytes = Vec::new();
+    let fetched = fetch_file(&http, own.clone(), &own, &none, 10, &mut bytes)
         .await
         .unwrap();
-    let Fetched::File(media) = fetched else {
+    let Fetched::File(mime) = fetched else {
         panic!("no token is asked for");
     };
     assert_eq!(
-        (media.mime.as_str(), media.bytes.as_slice()),
+        (mime.as_str(), bytes.as_slice()),
         ("image/png", &b"abc"[..]),
         "own server"
     );
-    let too_large = fetch_file(&http, own.clone(), &own, &none, 2)
+    let too_large = fetch_file(&http, own.clone(), &own, &none, 2, &mut sink())
         .await
         .err()
         .unwrap();
@@ -309,7 +310,7 @@ async fn foreign_files_come_from_public_addresses_only() {
         "http://169.254.169.254/latest/meta-data",
     ] {
         let url = Url::parse(address).unwrap();
-        let error = fetch_file(&http, url, &public, &none, 10)
+        let error = fetch_file(&http, url, &public, &none, 10, &mut sink())
             .await
             .err()
             .unwrap();
@@ -321,7 +322,10 @@ async fn foreign_files_come_from_public_addresses_only() {
         "javascript:alert(1)",
     ] {
         let url = Url::parse(address).unwrap();
-        let error = fetch_file(&http, url, &own, &none, 10).await.err().unwrap();
+        let error = fetch_file(&http, url, &own, &none, 10, &mut sink())
+            .await
+            .err()
+            .unwrap();
         assert_eq!(error.code, ErrorCode::Invalid, "{address} is not opened");
     }
 }
@@ -332,14 +336,14 @@ async fn a_redirect_can_not_lead_a_file_into_a_private_network() {
     let inside = "HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/x\r\ncontent-length: 0\r\n\r\n";
     let own = server(inside).await;
     let none = reqwest::header::HeaderMap::new();
-    let error = fetch_file(&http, own.clone(), &own, &none, 10)
+    let error = fetch_file(&http, own.clone(), &own, &none, 10, &mut sink())
         .await
         .err()
         .unwrap();
     assert_eq!(error.code, ErrorCode::Forbidden, "checked at each step");
     let circle =
         server("HTTP/1.1 302 Found\r\nlocation: /again\r\ncontent-length: 0\r\n\r\n").await;
-    let error = fetch_file(&http, circle.clone(), &circle, &none, 10)
+    let error = fetch_file(&http, circle.clone(), &circle, &none, 10, &mut sink())
         .await
         .err()
         .unwrap();

@@ -225,13 +225,12 @@ pub(super) async fn read(
             "The service's answer is larger than this program takes.",
         )
     };
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit as u64)
-    {
+    let told = response.content_length().unwrap_or(0);
+    if told > limit as u64 {
         return Err(too_large());
     }
-    let mut body = BytesMut::new();
+    // Room for all of it at once: what grows step by step leaves holes of its former sizes.
+    let mut body = BytesMut::with_capacity(usize::try_from(told).unwrap_or(0));
     loop {
         let part = timeout(patience, response.chunk())
             .await

@@ -78,7 +78,7 @@ impl SmartSender {
             .find_map(|attachment| attachment.url);
         match file {
             Some(url) => {
-                let fetched = self.file(&url, LARGEST).await;
+                let fetched = self.file(&url, LARGEST, &mut tokio::io::sink()).await;
                 match fetched {
                     // Files may lie anywhere, and be gone: the service can't help that.
                     Err(error) if self.is_elsewhere(&url) || error.code == ErrorCode::NotFound => {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::facets::{Edits, History};
-use domain::provider::Media;
+use domain::provider::Sink;
 use domain::{Error, ErrorCode, HistoryPage, RemoteChatId, RemoteMessageId, Result};
 use reqwest::Method;
 use reqwest::header::HeaderMap;
@@ -20,7 +20,7 @@ const SITE: &str = "https://messenger.smartsender.com";
 impl SmartSender {
     /// A file, from wherever a message says that it is. Addresses are public, so no token goes
     /// along (§8.26); only the API's own host gets it, if it insists.
-    pub(super) async fn file(&self, address: &str, limit: u64) -> Result<Media> {
+    pub(super) async fn file(&self, address: &str, limit: u64, into: Sink<'_>) -> Result<String> {
         let unreadable = || {
             Error::new(
                 ErrorCode::Invalid,
@@ -33,16 +33,17 @@ impl SmartSender {
             .ok_or_else(unreadable)?;
         let client = &self.client;
         let bare = HeaderMap::new();
-        let fetch = |url, headers| fetch_file(&client.http, url, &client.base, headers, limit);
-        if let Fetched::File(media) = fetch(url.clone(), &bare).await? {
-            return Ok(media);
+        let (http, base) = (&client.http, &client.base);
+        let fetched = fetch_file(http, url.clone(), base, &bare, limit, into).await?;
+        if let Fetched::File(mime) = fetched {
+            return Ok(mime);
         }
         let may_not = || Error::new(ErrorCode::Forbidden, "The file may not be read.");
         if url.origin() != client.base.origin() {
             return Err(may_not());
         }
-        match fetch(url, &client.headers()).await? {
-            Fetched::File(media) => Ok(media),
+        match fetch_file(http, url, base, &client.headers(), limit, into).await? {
+            Fetched::File(mime) => Ok(mime),
             Fetched::Unauthorized => Err(may_not()),
         }
     }

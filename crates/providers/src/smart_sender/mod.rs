@@ -30,7 +30,7 @@ use domain::facets::{
     Assignment, Channels, ChatLookup, Colleagues, Contacts, Edits, History, Labels, ReadMarks,
     ServiceNotes, Statuses,
 };
-use domain::provider::{ChatPage, Identity, Media, ProviderHealth, SharedProvider};
+use domain::provider::{ChatPage, Identity, ProviderHealth, SharedProvider, Sink};
 use domain::{
     AccountConfig, ChatFilter, ChatStatus, Check, Credentials, Error, ErrorCode, FilterField,
     Limits, OperatorRef, Outgoing, Provider, RemoteChatId, Result, RichKind, SendReceipt,
@@ -146,8 +146,8 @@ impl Provider for SmartSender {
         self.send_message(chat, message).await
     }
 
-    async fn media(&self, url: &str, limit: u64) -> Result<Media> {
-        self.file(url, limit).await
+    async fn media_into(&self, url: &str, limit: u64, into: Sink<'_>) -> Result<String> {
+        self.file(url, limit, into).await
     }
 
     fn health(&self) -> ProviderHealth {

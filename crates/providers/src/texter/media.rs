@@ -1,7 +1,7 @@
 //! Files that messages carry (§4.3): a short-lived link is made, and the bytes are fetched by it
 //! without our token.
 
-use domain::provider::Media;
+use domain::provider::Sink;
 use domain::{Error, ErrorCode, Result};
 use reqwest::header::HeaderMap;
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::http::{Fetched, fetch_file};
 const TTL: u32 = 300;
 
 impl Texter {
-    pub(super) async fn file(&self, address: &str, limit: u64) -> Result<Media> {
+    pub(super) async fn file(&self, address: &str, limit: u64, into: Sink<'_>) -> Result<String> {
         let url = match address.strip_prefix(map::FILE) {
             Some(file) => self.link(file).await?,
             None => address.to_owned(),
@@ -28,19 +28,19 @@ impl Texter {
             )
         })?;
         let client = &self.client;
-        let own = url.host() == client.base.host();
+        let own = url.origin() == client.base.origin();
         if own {
             client.turn().await?;
         }
         // The link's own token is all that is needed.
         let headers = HeaderMap::new();
-        let fetched = fetch_file(&client.http, url, &client.base, &headers, limit).await;
+        let fetched = fetch_file(&client.http, url, &client.base, &headers, limit, into).await;
         match fetched.inspect_err(|error| {
             if own {
                 client.heed_error(error);
             }
         })? {
-            Fetched::File(media) => Ok(media),
+            Fetched::File(mime) => Ok(mime),
             Fetched::Unauthorized => Err(Error::new(
                 ErrorCode::Forbidden,
                 "The file may not be read.",

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8};
 
 use async_trait::async_trait;
 use domain::facets::{Assignment, ChatLookup, History, Labels, QuickReplies, Statuses, Templates};
-use domain::provider::{ChatPage, Identity, Media, ProviderHealth, SharedProvider};
+use domain::provider::{ChatPage, Identity, ProviderHealth, SharedProvider, Sink};
 use domain::{
     AccountConfig, ChatFilter, ChatStatus, Check, Credentials, Error, ErrorCode, FilterField,
     Limits, Outgoing, Provider, RemoteChatId, Result, RichKind, SendReceipt,
@@ -167,8 +167,8 @@ impl Provider for Texter {
         self.send_message(chat, message).await
     }
 
-    async fn media(&self, url: &str, limit: u64) -> Result<Media> {
-        self.file(url, limit).await
+    async fn media_into(&self, url: &str, limit: u64, into: Sink<'_>) -> Result<String> {
+        self.file(url, limit, into).await
     }
 
     fn health(&self) -> ProviderHealth {

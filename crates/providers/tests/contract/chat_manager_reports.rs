@@ -81,8 +81,11 @@ async fn both_words_of_the_paths_are_tried_and_the_right_one_is_kept() {
 #[tokio::test]
 async fn a_signed_report_is_followed_and_fetched_without_a_token() {
     for files in [Files::SameServer, Files::OtherServer] {
-        let firm = firm_with(|quirks| quirks.files = files).await;
+        let mut firm = firm_with(|quirks| quirks.files = files).await;
         firm.service.clock().freeze();
+        if files == Files::OtherServer {
+            firm.reach_everything();
+        }
         let account = firm.account();
         let reports = account.reports().unwrap();
         let report = ReportId::from(REPORT);

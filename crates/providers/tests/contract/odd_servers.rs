@@ -1,6 +1,7 @@
 //! Servers the sandbox would not play: redirections, hubs of other habits.
 
 use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -30,6 +31,23 @@ async fn serve(router: Router) -> String {
 }
 
 fn account(server: &str, method: SignInMethod) -> SharedProvider {
+    account_with(server, method, HttpOptions::default())
+}
+
+/// One for whom the other servers here, on this computer as well, are the world's.
+fn worldly(server: &str, method: SignInMethod) -> SharedProvider {
+    let is_public = |ip: IpAddr| ip.is_loopback();
+    account_with(
+        server,
+        method,
+        HttpOptions {
+            is_public,
+            ..HttpOptions::default()
+        },
+    )
+}
+
+fn account_with(server: &str, method: SignInMethod, options: HttpOptions) -> SharedProvider {
     let http = Http::new(HttpOptions {
         times: Times {
             connect: Duration::from_secs(5),
@@ -38,7 +56,7 @@ fn account(server: &str, method: SignInMethod) -> SharedProvider {
             silence: Duration::from_millis(400),
             ..Times::default()
         },
-        ..HttpOptions::default()
+        ..options
     })
     .unwrap();
     providers::connect(
@@ -106,7 +124,7 @@ async fn no_redirection_carries_a_token_away() {
     );
 
     // A file may be elsewhere, but the token stays at home.
-    let media = account(&server, SignInMethod::OperatorToken)
+    let media = worldly(&server, SignInMethod::OperatorToken)
         .media("/a.png", 100)
         .await
         .unwrap();
@@ -127,32 +145,47 @@ async fn no_redirection_carries_a_token_away() {
 async fn a_file_on_another_host_gets_no_token_and_private_hosts_are_refused() {
     let seen = Seen::default();
     let other_port = elsewhere(Arc::clone(&seen)).await;
-    let server = serve(Router::new()).await;
-    let mine = account(&server, SignInMethod::OperatorToken);
+    let target = format!("{other_port}/redirected");
+    let away = move || {
+        let target = target.clone();
+        async move { Redirect::temporary(&target) }
+    };
+    let server = serve(Router::new().route("/away", get(away))).await;
+    let mine = worldly(&server, SignInMethod::OperatorToken);
     mine.media(&format!("{other_port}/x"), 100).await.unwrap();
-    assert!(
-        !seen
-            .lock()
-            .unwrap()
-            .iter()
-            .any(|line| line.contains("secret")),
-        "{seen:?}"
-    );
+    let came = std::mem::take(&mut *seen.lock().unwrap());
+    assert!(came.contains("/x"), "it was asked: {came:?}");
+    assert!(!came.iter().any(|line| line.contains("secret")), "{came:?}");
+
+    let mine = account(&server, SignInMethod::OperatorToken);
     let by_name = other_port.replace("127.0.0.1", "localhost");
-    let error = mine.media(&format!("{by_name}/x"), 100).await.unwrap_err();
-    assert_eq!(
-        error.code,
-        ErrorCode::Forbidden,
-        "another name for this computer"
-    );
-    for url in [
-        "http://192.168.0.1/x",
-        "http://[fd00::1]/x",
-        "http://169.254.169.254/",
-    ] {
+    let port = other_port.rsplit(':').next().unwrap();
+    let private = [
+        // Another service of the account's own computer, asked at once or by a redirection.
+        format!("{other_port}/x"),
+        format!("{server}/away"),
+        format!("{by_name}/x"),
+        format!("http://0.0.0.0:{port}/x"),
+        format!("http://2130706433:{port}/x"),
+        format!("http://0x7f000001:{port}/x"),
+        format!("http://127.1:{port}/x"),
+        format!("http://[::1]:{port}/x"),
+        format!("http://[::ffff:127.0.0.1]:{port}/x"),
+        format!("http://[::ffff:10.0.0.5]:{port}/x"),
+        format!("//127.0.0.1:{port}/x"),
+        server.replace("http:", "https:"),
+        "http://192.168.0.1/x".to_owned(),
+        "http://[fd00::1]/x".to_owned(),
+        "http://169.254.169.254/".to_owned(),
+    ];
+    for url in &private {
         let error = mine.media(url, 100).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::Forbidden, "{url}");
     }
+    let came = seen.lock().unwrap();
+    assert!(came.is_empty(), "nobody was asked: {came:?}");
+    drop(came);
+    println!("S7: {} ways into a private network refused", private.len());
     let inlined = mine
         .media("data:image/png;base64,iVBORw==", 100)
         .await

@@ -302,7 +302,7 @@ impl Default for Quirks {
             preview_escapes: false,
             document_after_ms: 2_500,
             package_after_ms: 4_000,
-            files: Files::OtherServer,
+            files: Files::SameServer,
             file_seconds: 300,
             error_body: ErrorBody::Object,
             malformed_status: 400,

@@ -311,7 +311,6 @@ async fn prefixes_are_configuration() {
     let firm = Firm::with(|config| {
         config.chat_prefix = "/chat-manager".to_owned();
         config.report_prefix = "/chat-manager".to_owned();
-        config.quirks.files = Files::SameServer;
         config.quirks.document_after_ms = 0;
     })
     .await;

@@ -195,8 +195,9 @@ export const commands = {
       headers: { "x-chat": chat, "x-name": encodeURIComponent(name), "x-mime": mime },
     }),
   attachmentRemove: (attachment: AttachmentId) => call<void>("attachment_remove", { attachment }),
-  mediaGet: async (chat: ChatId, key: string, index: number) =>
-    bytes(await call<ArrayBuffer | number[]>("media_get", { chat, key, index })),
+  /** No bytes at all: a picture so large that it is given only to who asked for it. */
+  mediaGet: async (chat: ChatId, key: string, index: number, asked: boolean) =>
+    bytes(await call<ArrayBuffer | number[]>("media_get", { chat, key, index, asked })),
   mediaSave: (chat: ChatId, key: string, index: number) =>
     call<string>("media_save", { chat, key, index }),
 

@@ -5,13 +5,15 @@ import { describe, expect, it, vi } from "vitest";
 import type { MessageView } from "$lib/ipc";
 import { message, NOON } from "../../../test/fixtures";
 import { Inbox } from "../state/inbox.svelte";
+import type { ShownPhoto } from "../state/media";
 import MessageBubble from "./MessageBubble.svelte";
+import PhotoViewer from "./PhotoViewer.svelte";
 
-function show(over: Partial<MessageView>) {
+function show(over: Partial<MessageView>, photo = new ArrayBuffer(4)) {
   const calls: [string, unknown][] = [];
   mockIPC((command, payload) => {
     calls.push([command, payload]);
-    return command === "media_get" ? new ArrayBuffer(4) : null;
+    return command === "media_get" ? photo : null;
   });
   const item = {
     message: message(over),
@@ -114,5 +116,24 @@ describe("MessageBubble", () => {
     await vi.waitFor(() => expect(button.disabled).toBe(false));
     await userEvent.click(button);
     expect(onphoto).toHaveBeenCalledOnce();
+  });
+
+  it("draws a photo that is very large only when it is opened", async () => {
+    const attachments: MessageView["attachments"] = [
+      { index: 5, kind: "photo", name: "b.png", mime: "image/png", size: 4, available: true },
+    ];
+    const { calls, container, onphoto } = show({ attachments }, new ArrayBuffer(0));
+    expect(await screen.findByText("Open photo b.png")).toBeTruthy();
+    expect(container.querySelector("img")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Open photo b.png" }));
+    expect(onphoto).toHaveBeenCalledOnce();
+    const photo = onphoto.mock.calls[0]?.[0] as ShownPhoto;
+    render(PhotoViewer, { photo, onclose: vi.fn() });
+    await vi.waitFor(() =>
+      expect(calls.at(-1)).toEqual([
+        "media_get",
+        { chat: "1:1", key: "m:1", index: 5, asked: true },
+      ]),
+    );
   });
 });

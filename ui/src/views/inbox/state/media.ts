@@ -4,12 +4,12 @@ import type { ChatId } from "$lib/ipc";
 import { m } from "$lib/paraglide/messages";
 import { notices } from "$lib/state/notices.svelte";
 
-const KEPT = 80;
+const KEPT = 32;
 
 /** A photo that is looked at in full. */
 export interface ShownPhoto {
-  url: string;
   name: string;
+  mime: string | null;
   chat: ChatId;
   /** Its message's, and which of that message's files it is. */
   key: string;
@@ -28,8 +28,17 @@ export async function saveMedia(chat: ChatId, key: string, index: number): Promi
 export class Media {
   readonly #urls = new Map<string, Promise<string>>();
 
-  url(chat: ChatId, key: string, index: number, mime: string | null): Promise<string> {
-    const id = `${chat} ${key} ${index}`;
+  /**
+   * A photo's address; empty for one so large that it is shown only when the person `asked` for it.
+   */
+  url(
+    chat: ChatId,
+    key: string,
+    index: number,
+    mime: string | null,
+    asked = false,
+  ): Promise<string> {
+    const id = `${chat} ${key} ${index} ${asked}`;
     const known = this.#urls.get(id);
     if (known) {
       this.#urls.delete(id);
@@ -37,8 +46,12 @@ export class Media {
       return known;
     }
     const made = commands
-      .mediaGet(chat, key, index)
-      .then((bytes) => URL.createObjectURL(new Blob([bytes], mime === null ? {} : { type: mime })));
+      .mediaGet(chat, key, index, asked)
+      .then((bytes) =>
+        bytes.byteLength
+          ? URL.createObjectURL(new Blob([bytes], mime === null ? {} : { type: mime }))
+          : "",
+      );
     this.#urls.set(id, made);
     made.catch(() => this.#urls.delete(id));
     this.#trim();

@@ -26,6 +26,14 @@ pub enum ServiceKind {
     ChatManager,
 }
 
+/// All of them.
+pub const SERVICES: [ServiceKind; 4] = [
+    ServiceKind::Chathub,
+    ServiceKind::SmartSender,
+    ServiceKind::Texter,
+    ServiceKind::ChatManager,
+];
+
 /// One way to sign in to a service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

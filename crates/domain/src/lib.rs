@@ -27,7 +27,7 @@ pub mod view;
 
 pub use ability::{Ability, AssignWays, Capabilities, Check, Limits, Verdict, capabilities};
 pub use account::{
-    AccountConfig, AccountForm, AccountOptions, ChatLevel, Credentials, OptionField,
+    AccountConfig, AccountForm, AccountOptions, ChatLevel, Credentials, OptionField, SERVICES,
     ServiceDescriptor, ServiceKind, SignInField, SignInMethod, SignInMethodDescriptor,
 };
 pub use chat::{Answering, Assignee, Channel, ChatStatus, RemoteChat};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{ServiceKind, Settings};
+use crate::{SERVICES, ServiceKind, Settings};
 
 /// An administrator's decisions. The default decides nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
@@ -28,11 +28,34 @@ pub struct Policy {
 #[serde(deny_unknown_fields)]
 #[ts(export)]
 pub struct PresetServer {
-    /// The address. `{principal}` in it stands for what the person fills in as the principal.
+    /// The address. `{principal}` in it stands for what the person fills in as the principal. With
+    /// [`Self::fixed`] and no address, no account is taken at all.
     pub url: String,
     /// No other address is taken for new accounts of this service.
     #[serde(default)]
     pub fixed: bool,
+    /// The address that issues tokens, for a service that has them from elsewhere. With
+    /// [`Self::fixed`] they come from there or from the server itself.
+    #[serde(default)]
+    pub token_url: Option<String>,
+}
+
+impl PresetServer {
+    /// No new account of the service is taken, wherever its server is.
+    #[must_use]
+    pub fn none() -> Self {
+        Self {
+            url: String::new(),
+            fixed: true,
+            token_url: None,
+        }
+    }
+
+    /// Whether new accounts of the service are taken at all.
+    #[must_use]
+    pub fn takes_accounts(&self) -> bool {
+        !(self.fixed && self.url.trim().is_empty())
+    }
 }
 
 impl Policy {
@@ -41,11 +64,19 @@ impl Policy {
     #[must_use]
     pub fn strictest(problem: String) -> Self {
         Self {
+            servers: Self::no_servers(),
             private_notifications: true,
             no_updates: true,
             problems: vec![problem],
             ..Self::default()
         }
+    }
+
+    /// No new account of any service.
+    #[must_use]
+    pub fn no_servers() -> BTreeMap<ServiceKind, PresetServer> {
+        let services = SERVICES.into_iter();
+        services.map(|kind| (kind, PresetServer::none())).collect()
     }
 
     /// The settings that are in force, where the person chose `own`.
@@ -179,6 +210,9 @@ mod tests {
     fn a_policy_that_cannot_be_read_erases_nothing() {
         let policy = Policy::strictest(String::new());
         assert!(policy.private_notifications && policy.no_updates, "strict");
+        for kind in SERVICES {
+            assert!(!policy.servers[&kind].takes_accounts(), "{kind:?}");
+        }
         assert_eq!(policy.retention, None, "a typing error costs no message");
     }
 

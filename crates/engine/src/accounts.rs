@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use store::NewLine;
 
 pub(crate) use self::form::read_form;
-use self::form::{check_secret, free_hue, free_label, same_account, tidy};
+use self::form::{check_issuer, check_secret, free_hue, free_label, same_account, tidy};
 use crate::Engine;
 use crate::desk::Desk;
 use crate::notify::Note;
@@ -180,6 +180,10 @@ impl Engine {
         }
         if config == old {
             return Ok(());
+        }
+        // The accounts there were before the administrator decided keep what they have.
+        if config.options.token_url != old.options.token_url {
+            check_issuer(&self.core.config.policy, &config)?;
         }
         restart(&desk, config).await
     }

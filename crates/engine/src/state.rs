@@ -1,7 +1,7 @@
 //! The program as a whole: `app_*` and `service_list`.
 
 use domain::view::{AppPhase, AppState};
-use domain::{Error, ErrorCode, Policy, Result, ServiceDescriptor};
+use domain::{Error, ErrorCode, Policy, Result, ServiceDescriptor, SignInField};
 
 use crate::Engine;
 
@@ -99,6 +99,12 @@ pub(crate) fn services(policy: &Policy) -> Vec<ServiceDescriptor> {
         if let Some(preset) = policy.servers.get(&service.kind) {
             service.default_server.clone_from(&preset.url);
             service.server_fixed = preset.fixed;
+            let more = service.methods.iter_mut().flat_map(|it| &mut it.more);
+            for asked in more.filter(|it| it.field == SignInField::TokenUrl) {
+                if let Some(address) = &preset.token_url {
+                    asked.default.clone_from(address);
+                }
+            }
         }
     }
     services

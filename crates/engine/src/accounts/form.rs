@@ -23,6 +23,13 @@ pub(crate) fn read_form(form: &AccountForm, policy: &Policy) -> Result<AccountCo
             "The service knows no such way to sign in.",
         )
     };
+    let preset = policy.servers.get(&form.service);
+    if preset.is_some_and(|preset| !preset.takes_accounts()) {
+        return Err(Error::new(
+            ErrorCode::Invalid,
+            "The administrator of this computer allows no new accounts of this service.",
+        ));
+    }
     let services = services(policy);
     let service = services
         .iter()
@@ -49,7 +56,7 @@ pub(crate) fn read_form(form: &AccountForm, policy: &Policy) -> Result<AccountCo
             "The administrator of this computer allows no other server for this service.",
         ));
     }
-    Ok(AccountConfig {
+    let account = AccountConfig {
         id: AccountId(0),
         service: form.service,
         method: form.method,
@@ -63,7 +70,28 @@ pub(crate) fn read_form(form: &AccountForm, policy: &Policy) -> Result<AccountCo
         hue: 0,
         working_as: None,
         options: options(form, method)?,
-    })
+    };
+    check_issuer(policy, &account)?;
+    Ok(account)
+}
+
+/// Whether the administrator lets an account have its tokens from where its options say: whoever
+/// issues them is told the secret.
+pub(super) fn check_issuer(policy: &Policy, account: &AccountConfig) -> Result<()> {
+    let fixed = policy.servers.get(&account.service).filter(|it| it.fixed);
+    let (Some(preset), Some(address)) = (fixed, &account.options.token_url) else {
+        return Ok(());
+    };
+    let issuer = providers::parse_server(address, "")?.origin();
+    let named = preset.token_url.as_deref();
+    let named = named.and_then(|named| providers::parse_server(named, "").ok());
+    if issuer == account.server.origin() || named.is_some_and(|named| issuer == named.origin()) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorCode::Invalid,
+        "The administrator of this computer allows no other address that issues tokens.",
+    ))
 }
 
 /// The options that the form's further boxes hold; boxes that the method doesn't have are
@@ -192,6 +220,7 @@ mod tests {
         let preset = |fixed| PresetServer {
             url: "https://desk.example".to_owned(),
             fixed,
+            token_url: None,
         };
         policy.servers.insert(ServiceKind::Chathub, preset(false));
         let server = |server, policy: &Policy| {
@@ -218,6 +247,75 @@ mod tests {
             "https://desk.example/",
             "written out, it is the same"
         );
+    }
+
+    #[test]
+    fn a_fixed_server_fixes_who_is_told_the_secret() {
+        let form = |token_url: &str| AccountForm {
+            service: ServiceKind::ChatManager,
+            method: SignInMethod::ClientCredentials,
+            server: None,
+            label: None,
+            principal: "id".to_owned(),
+            secret: "secret".to_owned().into(),
+            token_url: Some(token_url.to_owned()),
+            chat_prefix: None,
+            report_prefix: None,
+            this_run_only: false,
+        };
+        let mut policy = Policy::default();
+        let mut preset = PresetServer {
+            url: "https://desk.example".to_owned(),
+            fixed: true,
+            token_url: None,
+        };
+        let kind = ServiceKind::ChatManager;
+        policy.servers.insert(kind, preset.clone());
+        let read = |token_url: &str, policy: &Policy| {
+            read_form(&form(token_url), policy).map(|account| account.options.token_url)
+        };
+        for free in [
+            "https://login.example/token",
+            "https://desk.example:8443/token",
+            "http://localhost:1/token",
+        ] {
+            let error = read(free, &policy).unwrap_err();
+            assert_eq!(error.code, ErrorCode::Invalid, "{free} is somebody else's");
+        }
+        assert!(
+            read("https://desk.example/token", &policy).is_ok(),
+            "the server's own"
+        );
+        preset.token_url = Some("https://login.example/realm/token".to_owned());
+        policy.servers.insert(kind, preset.clone());
+        assert!(
+            read("https://login.example/token", &policy).is_ok(),
+            "or the one the policy names"
+        );
+        assert!(
+            read("https://evil.example/token", &policy).is_err(),
+            "no other"
+        );
+        preset.fixed = false;
+        policy.servers.insert(kind, preset);
+        assert!(
+            read("https://other.example/token", &policy).is_ok(),
+            "a proposal, no more"
+        );
+        assert_eq!(
+            services(&policy)
+                .into_iter()
+                .filter(|service| service.kind == kind)
+                .flat_map(|service| service.methods)
+                .flat_map(|method| method.more)
+                .find(|asked| asked.field == SignInField::TokenUrl)
+                .map(|asked| asked.default),
+            Some("https://login.example/realm/token".to_owned()),
+            "which stands in the form"
+        );
+        policy.servers.insert(kind, PresetServer::none());
+        let error = read("https://desk.example/token", &policy).unwrap_err();
+        assert!(error.message.contains("no new accounts"), "{error}");
     }
 
     #[test]

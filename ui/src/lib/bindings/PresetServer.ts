@@ -5,10 +5,16 @@
  */
 export type PresetServer = { 
 /**
- * The address. `{principal}` in it stands for what the person fills in as the principal.
+ * The address. `{principal}` in it stands for what the person fills in as the principal. With
+ * [`Self::fixed`] and no address, no account is taken at all.
  */
 url: string, 
 /**
  * No other address is taken for new accounts of this service.
  */
-fixed: boolean, };
+fixed: boolean, 
+/**
+ * The address that issues tokens, for a service that has them from elsewhere. With
+ * [`Self::fixed`] they come from there or from the server itself.
+ */
+token_url: string | null, };

@@ -6,11 +6,30 @@
 const GONE: &str = "…";
 /// So many digits may be somebody's number.
 const PHONE_DIGITS: usize = 7;
+/// So many, where nothing but the separators between them says that it is one.
+const BARE_DIGITS: usize = 9;
 /// A run of letters and digits of this length is a key or a token, not a word.
 const LONG: usize = 20;
 /// After these words comes a secret.
-const SECRETS: [&str; 7] = [
-    "bearer", "basic", "token", "password", "secret", "key", "cookie",
+const SECRETS: [&str; 18] = [
+    "bearer",
+    "basic",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "pass",
+    "secret",
+    "key",
+    "apikey",
+    "cookie",
+    "session",
+    "sessionid",
+    "sessid",
+    "phpsessid",
+    "sid",
+    "pin",
 ];
 
 /// The text without phones, addresses of mail, tokens, and queries of web addresses.
@@ -39,7 +58,7 @@ pub fn line(text: &str) -> String {
             before = first;
             continue;
         }
-        let end = rest.find(|c| !in_word(c)).unwrap_or(rest.len());
+        let end = word_end(rest);
         let (word, after) = rest.split_at(end);
         if secret && word.chars().any(char::is_alphanumeric) {
             shown.push_str(GONE);
@@ -62,7 +81,12 @@ fn announces(word: &str, after: &str) -> bool {
         .rsplit(['_', '-', '.', '?', '&'])
         .next()
         .unwrap_or_default();
-    let named = SECRETS.iter().any(|known| name.eq_ignore_ascii_case(known));
+    // Of "apiKey" the last part is what it is.
+    let hump = name.rfind(|c: char| c.is_ascii_uppercase()).unwrap_or(0);
+    let last = name.get(hump..).unwrap_or_default();
+    let named = SECRETS
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known) || last.eq_ignore_ascii_case(known));
     let scheme = ["bearer", "basic"]
         .iter()
         .any(|known| name.eq_ignore_ascii_case(known));
@@ -74,28 +98,91 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || "_-+=.@%~/?&#".contains(c)
 }
 
+/// Bytes of the word at the text's start: up to what belongs to none, or to a phone within it.
+fn word_end(text: &str) -> usize {
+    let day = date(text);
+    if day > 0 {
+        return day;
+    }
+    let mut before = 'x';
+    for (at, c) in text.char_indices() {
+        let rest = text.get(at..).unwrap_or_default();
+        let apart = at > 0 && !before.is_alphanumeric() && (c == '+' || c.is_numeric());
+        if !in_word(c) || (apart && phone(rest) > 0) {
+            return at;
+        }
+        before = c;
+    }
+    text.len()
+}
+
 /// Bytes at the text's start that look like a phone; 0 for none.
 fn phone(text: &str) -> usize {
-    // Times are written with dots as well; a plus sign is a phone's alone.
-    let between = match text.chars().next() {
-        Some('+') => " -().\u{a0}/",
-        Some('(' | '0') => " -()\u{a0}/",
-        _ => "",
+    let marked = match text.chars().next() {
+        // A plus sign is a phone's alone.
+        Some('+') => number(text, " -().\u{a0}/", 2, PHONE_DIGITS),
+        // Seconds are written with a dot.
+        Some('(' | '0') => number(text, " -()\u{a0}/", 2, PHONE_DIGITS),
+        _ => 0,
     };
-    let (mut digits, mut end) = (0, 0);
+    if marked > 0 || date(text) > 0 {
+        return marked;
+    }
+    let bare = number(text, " -().\u{a0}/", 1, BARE_DIGITS);
+    // Digits alone are told of with the word they stand in.
+    let run = text.find(|c: char| !c.is_numeric()).unwrap_or(text.len());
+    if bare > run { bare } else { 0 }
+}
+
+/// Bytes between two digits of a number, at most.
+const LONGEST_GAP: usize = 4;
+
+/// Bytes of a number of at least so many digits, with some of these characters between them, and at
+/// most so many at a time, but for parentheses.
+fn number(text: &str, between: &str, gap: usize, digits: usize) -> usize {
+    let (mut found, mut end, mut apart) = (0, 0, 0);
     for (at, c) in text.char_indices() {
         if c.is_numeric() {
-            digits += 1;
+            found += 1;
+            apart = 0;
             end = at + c.len_utf8();
-        } else if (at > 0 || c != '+') && !between.contains(c) {
+        } else if between.contains(c) {
+            apart += usize::from(!"()".contains(c));
+        } else if at > 0 || c != '+' {
             break;
         }
-        // A gap of two is no gap within a number.
-        if at > end + 2 {
+        // However many parentheses there are, no number has a third.
+        if apart > gap || at > end + LONGEST_GAP {
             break;
         }
     }
-    if digits >= PHONE_DIGITS { end } else { 0 }
+    if found >= digits { end } else { 0 }
+}
+
+/// Bytes of the day that the text begins with, year first or last, if it ends where its last number
+/// does; 0 for none.
+fn date(text: &str) -> usize {
+    let apart = |c: char| !c.is_ascii_digit() && !"-./".contains(c);
+    let longest = "29.11.2026".len();
+    let end = text.char_indices().take(longest + 1);
+    let end = end.filter(|(_, c)| apart(*c)).map(|(at, _)| at).next();
+    let end = end.unwrap_or(text.len());
+    let written = text.get(..end).filter(|it| it.len() <= longest);
+    let written = written.unwrap_or_default();
+    let parts: Vec<&str> = written.split(['-', '.', '/']).collect();
+    let within = |part: &str, most: u32| {
+        let number = part.parse::<u32>().unwrap_or(0);
+        part.len() <= 2 && (1..=most).contains(&number)
+    };
+    let year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    let is_day = match parts.as_slice() {
+        [first, month, day] if year(first) => within(month, 12) && within(day, 31),
+        [one, other, last] if year(last) => {
+            within(one, 31) && within(other, 31) && (within(one, 12) || within(other, 12))
+        }
+        _ => false,
+    };
+    if is_day { end } else { 0 }
 }
 
 /// A word as it may be told.
@@ -205,6 +292,19 @@ mod tests {
             ("to +380 67 123-45-67, now", "to …, now"),
             ("(044) 123 45 67", "…"),
             ("0044 20 7946 0958 rang", "… rang"),
+            ("380 67 123 45 67", "…"),
+            ("to 380-67-123-45-67.", "to …."),
+            ("415-555-2671 called", "… called"),
+            ("415.555.2671", "…"),
+            ("1 (415) 555-2671", "…"),
+            ("44 20 7946 0958", "…"),
+            ("phone=415 555 2671 name", "phone=… name"),
+            ("tel.415 555 2671", "tel.…"),
+            ("call/380 67 123 45 67/now", "call/…/now"),
+            ("2026-11-29 380 67 123 45 67", "2026-11-29 …"),
+            ("2026-11-29-380-67", "…"),
+            ("/files/12345678abcdef0123456789", "/files/…"),
+            ("12345678abcdef0123456789", "…"),
             ("phone=380671234567", "phone=…"),
             ("chat m380671234567x", "chat …"),
             ("٠١٢٣٤٥٦٧٨", "…"),
@@ -213,6 +313,11 @@ mod tests {
             ("Authorization: Bearer abc.def", "Authorization: Bearer …"),
             ("token=abc", "token=…"),
             ("\"password\": \"abc\"", "\"password\": \"…\""),
+            ("apiKey=abc", "apiKey=…"),
+            ("\"clientSecret\":\"abc\"", "\"clientSecret\":\"…\""),
+            ("pwd=abc", "pwd=…"),
+            ("session=abc; sid=def", "session=…; sid=…"),
+            ("PHPSESSID: abc", "PHPSESSID: …"),
             ("access_token=abc&x=1", "access_token=…"),
             ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "…"),
             ("AbCdEfGhIjKlMnOpQrStUvWx", "…"),
@@ -228,6 +333,9 @@ mod tests {
         for text in [
             "2026-11-29T23:18:03.123456Z  INFO engine::sync: out of touch account=3 code=Server",
             "outbox=42 the answer was lost",
+            "on 2026-11-29 23:18:03 and 29.11.2026 23:18:03, or 11/29/2026 23:18",
+            "version 0.1.0 of 2026-11-29, 100000 chats in 1200 ms",
+            "monkey=tail keyring=open",
             "/home/somebody/.local/share/switchboard/outbox.db",
             "HTTP status 503 after 120 s",
             "certificate: UnknownIssuer",
@@ -272,6 +380,23 @@ mod tests {
             let digits = phone.trim_start_matches('+');
             let shown = line(&format!("{before}{phone}{after}"));
             prop_assert!(!shown.contains(digits), "{}", shown);
+        }
+
+        #[test]
+        fn no_phone_survives_however_it_is_written(
+            before in "([a-zа-я]{1,8}[ :=/\"'])?",
+            code in "[1-9][0-9]{0,2}",
+            groups in proptest::collection::vec("[0-9]{2,4}", 3..5),
+            between in "[ .\u{a0}/-]",
+            after in "([,:\"']? ?[a-zа-я]{1,8})?",
+        ) {
+            let phone = format!("{code}{between}{}", groups.join(&between));
+            let digits = phone.chars().filter(char::is_ascii_digit).count();
+            prop_assume!(digits >= BARE_DIGITS && date(&phone) == 0);
+            let shown = line(&format!("{before}{phone}{after}"));
+            for group in &groups {
+                prop_assert!(!shown.contains(group.as_str()), "{} in {}", group, shown);
+            }
         }
 
         #[test]

@@ -80,6 +80,21 @@ impl Write for LogFile {
     }
 }
 
+/// The same on its way elsewhere.
+pub(super) struct Lines<W>(pub(super) W);
+
+impl<W: Write> Write for Lines<W> {
+    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
+        let line = line_of(&String::from_utf8_lossy(event));
+        self.0.write_all(line.as_bytes())?;
+        Ok(event.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// An event as one line that is fit to be kept.
 fn line_of(event: &str) -> String {
     let line: String = event
@@ -117,6 +132,14 @@ mod tests {
             "fit to be kept"
         );
         assert!(lines[1].len() <= LONGEST, "bounded");
+    }
+
+    #[test]
+    fn standard_error_is_told_what_the_file_is() {
+        let mut told = Vec::new();
+        let event = "INFO engine: to 380 67 123 45 67\npwd=abc\n";
+        Lines(&mut told).write_all(event.as_bytes()).unwrap();
+        assert_eq!(told, "INFO engine: to … pwd=…\n".as_bytes(), "redacted");
     }
 
     #[test]

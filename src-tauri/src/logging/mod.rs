@@ -1,6 +1,6 @@
 //! The log: to standard error and to `logs/switchboard.log` under the data folder, older parts
 //! beside it. It holds no secret and no message text: the crates that see those never log them,
-//! and what looks like a phone or a token is taken out on the way to the file.
+//! and what looks like a phone or a token is taken out on the way to either.
 
 mod file;
 mod read;
@@ -16,7 +16,7 @@ use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
-use self::file::LogFile;
+use self::file::{Lines, LogFile};
 pub(crate) use self::read::{page, tail};
 
 /// Where the log is, under a data folder.
@@ -44,7 +44,12 @@ pub(crate) fn start(data_dir: &Path, level: LevelFilter) {
         Err(error) => (None, Some(error)),
     };
     tracing_subscriber::registry()
-        .with(fmt::layer().with_writer(io::stderr).with_filter(filter()))
+        .with(
+            fmt::layer()
+                .with_ansi(false)
+                .with_writer(|| Lines(io::stderr()))
+                .with_filter(filter()),
+        )
         .with(file)
         .init();
     if let Some(error) = failed {
@@ -63,4 +68,28 @@ fn log_panics() {
             usual(panic);
         }
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_leaves_its_place_in_the_log_and_not_its_words() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = LogFile::open(dir.path()).unwrap();
+        let layer = fmt::layer().with_ansi(false).with_writer(Mutex::new(file));
+        let before = std::panic::take_hook();
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            log_panics();
+            let words = "index 7 of 'Кетчуп-zanzibar' with Bearer s3cr3t-zanzibar";
+            let broken = std::panic::catch_unwind(|| panic!("{words}"));
+            assert!(broken.is_err(), "it broke off");
+        });
+        std::panic::set_hook(before);
+        let log = std::fs::read_to_string(file::part(dir.path(), 0)).unwrap();
+        assert!(log.contains("a task broke off"), "said: {log}");
+        assert!(log.contains("logging/mod.rs"), "and where: {log}");
+        assert!(!log.contains("zanzibar"), "but no words: {log}");
+    }
 }

@@ -1,11 +1,13 @@
 //! Accounts: sign in, edit, work as an operator, sign out.
 
+use std::collections::BTreeMap;
+
 use domain::view::{AccountView, UnsentWork};
 use domain::{AccountForm, AccountId, AccountOptions, OperatorRef, ServiceDescriptor};
 use secrecy::{ExposeSecret as _, SecretString};
 use tauri::State;
 
-use super::{Answer, LONGEST_FIELD, sized};
+use super::{Answer, LONGEST_FIELD, fields, sized};
 use crate::host::Host;
 
 #[tauri::command]
@@ -22,9 +24,14 @@ pub(crate) async fn account_list(host: State<'_, Host>) -> Answer<Vec<AccountVie
 pub(crate) async fn account_add(host: State<'_, Host>, form: AccountForm) -> Answer<AccountId> {
     sized(&form.principal, LONGEST_FIELD)?;
     sized(form.secret.expose_secret(), LONGEST_FIELD)?;
-    for text in [&form.server, &form.label].into_iter().flatten() {
-        sized(text, LONGEST_FIELD)?;
-    }
+    let more = [
+        &form.server,
+        &form.label,
+        &form.token_url,
+        &form.chat_prefix,
+        &form.report_prefix,
+    ];
+    fields(more.into_iter().flatten().map(String::as_str))?;
     Ok(host.add_account(form).await?)
 }
 
@@ -46,9 +53,18 @@ pub(crate) async fn account_update(
     options: AccountOptions,
 ) -> Answer<()> {
     sized(&label, LONGEST_FIELD)?;
-    if let Some(body) = &options.read_body {
-        sized(body, LONGEST_FIELD)?;
-    }
+    let texts = [
+        &options.read_body,
+        &options.token_url,
+        &options.chat_prefix,
+        &options.report_prefix,
+    ];
+    fields(texts.into_iter().flatten().map(String::as_str))?;
+    // What a later version stored stays as it is: the window has no say in it.
+    let options = AccountOptions {
+        other: BTreeMap::new(),
+        ..options
+    };
     Ok(host
         .engine()
         .account_update(account, label, options)

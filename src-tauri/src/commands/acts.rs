@@ -1,10 +1,10 @@
 //! What is done to chats, one or many, and to the notes beside them.
 
-use domain::ChatId;
 use domain::view::{ActReport, ActTarget, ChatAct, NoteAct};
+use domain::{AssignTarget, ChatId, ChatStatus};
 use tauri::State;
 
-use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, sized};
+use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, fields, sized};
 use crate::host::Host;
 
 /// Most chats or messages named at once.
@@ -18,8 +18,21 @@ pub(crate) async fn chat_act(
 ) -> Answer<ActReport> {
     sized_target(&target)?;
     match &act {
-        ChatAct::MarkRead { keys: Some(keys) } => counted(keys, MOST)?,
-        ChatAct::Assign { comment, .. } => sized(comment, LONGEST_FIELD)?,
+        ChatAct::MarkRead { keys: Some(keys) } => {
+            counted(keys, MOST)?;
+            fields(keys.iter().map(String::as_str))?;
+        }
+        ChatAct::Assign { to, comment } => {
+            sized(comment, LONGEST_FIELD)?;
+            match to {
+                AssignTarget::Operator { id, name } => fields([id.as_str(), name])?,
+                AssignTarget::Email { email } => sized(email, LONGEST_FIELD)?,
+                AssignTarget::Department { id } => sized(id, LONGEST_FIELD)?,
+            }
+        }
+        ChatAct::SetStatus {
+            status: ChatStatus::Other(status),
+        } => sized(status, LONGEST_FIELD)?,
         ChatAct::Label { label, .. } => sized(label.as_str(), LONGEST_FIELD)?,
         _ => {}
     }

@@ -18,6 +18,9 @@ use crate::host::Host;
 use crate::notifications::DesktopNotifier;
 use crate::{links, logging, save, support, updates};
 
+/// Longest file of settings that is taken, in bytes: many canned replies.
+const LONGEST_IMPORT: usize = 2 * 1024 * 1024;
+
 /// Most kinds that the journal can be narrowed to.
 const MOST_KINDS: usize = 50;
 
@@ -203,6 +206,7 @@ pub(crate) async fn app_act(
         }
         AppAct::ExportSettings => return Ok(export_settings(&app, &host).await?),
         AppAct::ImportSettings { text, apply } => {
+            sized(&text, LONGEST_IMPORT)?;
             let import = engine.settings_import(&text, apply).await?;
             return Ok(AppAnswer::Imported { import });
         }

@@ -4,7 +4,7 @@ use domain::view::{ChatCounts, ChatListPage, ChatListQuery, ChatView};
 use domain::{AccountId, ChatFilter, ChatId};
 use tauri::State;
 
-use super::{Answer, LONGEST_FIELD, sized};
+use super::{Answer, LONGEST_FIELD, sized, whole};
 use crate::host::Host;
 
 #[tauri::command]
@@ -39,8 +39,5 @@ pub(crate) async fn chat_seen(host: State<'_, Host>, chat: ChatId, key: String) 
 
 /// Refuses a filter whose texts are too long.
 pub(crate) fn sized_filter(filter: &ChatFilter) -> Answer<()> {
-    for text in [&filter.text, &filter.phone].into_iter().flatten() {
-        sized(text, LONGEST_FIELD)?;
-    }
-    Ok(())
+    whole(filter, LONGEST_FIELD)
 }

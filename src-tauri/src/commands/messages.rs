@@ -6,7 +6,7 @@ use serde::Deserialize;
 use tauri::State;
 
 use super::chats::sized_filter;
-use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, sized};
+use super::{Answer, LONGEST_FIELD, LONGEST_TEXT, counted, sized, whole};
 use crate::host::Host;
 
 /// Most files of one sending.
@@ -74,8 +74,11 @@ pub(crate) async fn message_send(
 ) -> Answer<()> {
     sized(&text, LONGEST_TEXT)?;
     counted(&attachments, MOST_FILES)?;
+    let options = options.unwrap_or_default();
+    whole(&options.rich, LONGEST_TEXT)?;
+    whole(&options.quote, LONGEST_FIELD)?;
     host.engine()
-        .message_send(chat, text, attachments, options.unwrap_or_default())
+        .message_send(chat, text, attachments, options)
         .await?;
     Ok(())
 }

@@ -20,6 +20,7 @@ pub(crate) mod weight;
 
 use domain::view::ErrorView;
 use domain::{Error, ErrorCode};
+use serde::Serialize;
 
 /// What every command answers.
 pub(crate) type Answer<T> = Result<T, ErrorView>;
@@ -52,6 +53,20 @@ pub(crate) fn sized(text: &str, longest: usize) -> Answer<()> {
         ),
     )
     .into())
+}
+
+/// Refuses texts of which one is too long for a field.
+pub(crate) fn fields<'a>(texts: impl IntoIterator<Item = &'a str>) -> Answer<()> {
+    texts
+        .into_iter()
+        .try_for_each(|text| sized(text, LONGEST_FIELD))
+}
+
+/// Refuses something of many texts that is too long as a whole, written out.
+pub(crate) fn whole(value: &impl Serialize, longest: usize) -> Answer<()> {
+    // What can't be written out was never read.
+    let text = serde_json::to_string(value).unwrap_or_default();
+    sized(&text, longest)
 }
 
 /// Refuses a list that is too long for its purpose.

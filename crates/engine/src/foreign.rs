@@ -3,7 +3,7 @@
 
 use std::path::{Component, Path};
 
-use crate::{file_name, import, picture, redact, reports};
+use crate::{file_name, import, picture, redact, reports, transfer};
 
 /// A file's name. Whatever it was, it is one harmless name afterwards.
 ///
@@ -35,8 +35,19 @@ pub fn report(html: &str) {
 }
 
 /// A picture's head.
+///
+/// # Panics
+/// If it is shown though it must not be.
 pub fn picture(bytes: &[u8]) {
-    let _ = picture::is_bearable(bytes);
+    assert!(
+        picture::is_bearable(bytes) || !picture::is_light(bytes),
+        "what is shown unasked is bearable"
+    );
+}
+
+/// A file of settings.
+pub fn settings(text: &str) {
+    transfer::foreign(text);
 }
 
 /// A line of the log.

@@ -13,6 +13,33 @@
 )]
 mod deep_link;
 
+#[path = "../../../src-tauri/src/args.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the program uses more of it than is read here"
+)]
+mod args;
+
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the program uses more of it than is read here"
+)]
+#[path = "../../../src-tauri/src/check/options.rs"]
+mod check;
+
+#[path = "../../../src-tauri/src/policy/decisions.rs"]
+mod policy;
+
+#[path = "../../../src-tauri/src/updates/release.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the program uses more of it than is read here"
+)]
+mod release;
+
 use std::borrow::Cow;
 
 /// A reader and its name, which is also its corpus's.
@@ -39,6 +66,10 @@ pub const TARGETS: &[Target] = &[
     ("pictures", engine::foreign::picture),
     ("reports", |bytes| engine::foreign::report(&text(bytes))),
     ("log", |bytes| engine::foreign::log(&text(bytes))),
+    ("policy", policy),
+    ("settings", |bytes| engine::foreign::settings(&text(bytes))),
+    ("arguments", arguments),
+    ("update", update),
 ];
 
 /// Runs the target of this name.
@@ -81,6 +112,51 @@ fn links(bytes: &[u8]) {
         assert!(!text.trim().is_empty(), "something to offer");
         let odd = text.chars().any(|c| c.is_control() && c != '\n');
         assert!(!odd, "nothing hides in {text:?}");
+    }
+}
+
+/// A policy file. A decision that is there and not understood never lets more than none would.
+fn policy(bytes: &[u8]) {
+    let Ok(policy) = policy::read(&text(bytes)) else {
+        return;
+    };
+    assert_ne!(policy.retention, Some(0), "messages are kept for a day");
+    for preset in policy.servers.values().filter(|it| it.takes_accounts()) {
+        let address = preset.url.replace("{principal}", "name");
+        let usable = providers::parse_server(&address, "").is_ok();
+        assert!(usable && !preset.url.trim().is_empty(), "{address:?}");
+    }
+}
+
+/// The command line, an argument in each line. It may open a window or print a text; what it says
+/// of a chat is a link's.
+fn arguments(bytes: &[u8]) {
+    let text = text(bytes);
+    match args::parse(text.split('\n')) {
+        Ok(args::Command::Run(options)) => {
+            let folder = options.data_dir;
+            assert!(folder.is_none_or(|dir| !dir.as_os_str().is_empty()));
+        }
+        Ok(args::Command::Help(text)) => assert!(!text.is_empty(), "it says something"),
+        Ok(args::Command::Check(_) | args::Command::Version) => {}
+        Err(sentence) => assert!(!sentence.is_empty(), "it says why"),
+    }
+}
+
+/// A manifest of updates: the signed bytes in the first line, the key in the second, the manifest
+/// in the rest. Nothing is taken that is no newer.
+fn update(bytes: &[u8]) {
+    let text = text(bytes);
+    let mut lines = text.splitn(3, '\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (file, key, manifest) = (next(), next(), next());
+    let Ok(manifest) = serde_json::from_str(manifest) else {
+        return;
+    };
+    let current = semver::Version::new(1, 0, 0);
+    if let Ok(Some(release)) = release::Release::read(manifest, &current) {
+        assert!(release.version > current, "an update is newer");
+        let _ = release.verify(file.as_bytes(), key);
     }
 }
 

@@ -53,6 +53,17 @@ impl Engine {
     }
 }
 
+/// What a file would change for somebody who has nothing yet, for the fuzzers.
+pub(crate) fn foreign(text: &str) {
+    if let Ok(found) = file::read(text) {
+        let library = domain::view::Library {
+            canned: Vec::new(),
+            views: Vec::new(),
+        };
+        let _ = merge::merge(found, &Settings::default(), &library, &[]);
+    }
+}
+
 /// Settings that belong to this moment or this computer, and are not carried elsewhere.
 const NOT_CARRIED: [&str; 3] = ["quiet_until", "close_to_tray", "autostart"];
 

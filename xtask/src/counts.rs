@@ -7,7 +7,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use crate::{Result, paths};
 
 /// What the tests of Rust must have counted.
-const OF_RUST: &[&str] = &["S2", "S3", "S5", "S6", "S7", "S8", "S9", "S10", "R9"];
+const OF_RUST: &[&str] = &["S2", "S5", "S6", "S7", "S8", "S9", "S10", "R9"];
+/// What the journeys must have counted.
+const OF_JOURNEYS: &[&str] = &["S3", "S6"];
 /// What the tests of the front end must have counted.
 const OF_FRONT_END: &[&str] = &["S1"];
 
@@ -46,6 +48,11 @@ pub(crate) fn keep(part: &str) -> Result {
 /// Fails if a suite of Rust's counted nothing: it did not run, or says nothing of it.
 pub(crate) fn check_rust() -> Result {
     check(OF_RUST, "rust")
+}
+
+/// Fails if a suite of the journeys counted nothing.
+pub(crate) fn check_journeys() -> Result {
+    check(OF_JOURNEYS, "window")
 }
 
 /// Fails if a suite of the front end's counted nothing.

@@ -14,7 +14,8 @@ pub(crate) fn journeys() -> Result {
         return passed;
     }
     let kept = counts::keep("window");
-    passed.and(kept)
+    passed.and(kept)?;
+    counts::check_journeys()
 }
 
 /// `cargo xtask screenshots`.

@@ -85,6 +85,15 @@ fn every_declared_command_is_handled_and_called_and_no_other() {
 }
 
 #[test]
+fn every_command_is_called_as_no_page_does() {
+    let journey = read("../tests/tests/journeys/calls.rs");
+    for command in declared() {
+        let named = journey.contains(&format!("\"{command}\""));
+        assert!(named, "{command} is left out by the journey that calls all");
+    }
+}
+
+#[test]
 fn the_webview_has_no_network_and_runs_no_foreign_code() {
     let config = config();
     let security = &config["app"]["security"];
@@ -93,9 +102,14 @@ fn the_webview_has_no_network_and_runs_no_foreign_code() {
         policy.starts_with("default-src 'none';"),
         "closed by default"
     );
-    for hole in ["unsafe-", "https:", "data:", "*", "ws:", "wss:", "asset:"] {
+    let holes = ["unsafe-", "https:", "data:", "*", "ws:", "wss:", "asset:"];
+    for hole in holes {
         assert!(!policy.contains(hole), "{hole} opens the policy");
     }
+    println!(
+        "S2: {} holes that the page's policy does not have",
+        holes.len()
+    );
     assert_eq!(
         policy.matches("http:").count(),
         1,

@@ -4,7 +4,7 @@ use e2e::{Outcome, Scope, journey, verify};
 use serde_json::Value;
 
 /// Runs an async function's body in the page and answers what it gives back.
-async fn in_page(app: &e2e::App, body: &str) -> Outcome<Value> {
+pub(crate) async fn in_page(app: &e2e::App, body: &str) -> Outcome<Value> {
     let script = format!(
         "const done = arguments[arguments.length - 1];
          (async () => {{ {body} }})().then(done, (error) => done({{ failed: error }}));"

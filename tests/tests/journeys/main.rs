@@ -2,6 +2,7 @@
 //! sandbox. Run by `cargo xtask test --only window`.
 
 mod administrator;
+mod calls;
 mod desk;
 mod desktop;
 mod drafts;

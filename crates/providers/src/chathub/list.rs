@@ -10,9 +10,9 @@ use serde_json::value::RawValue;
 
 use crate::json;
 
-/// Most memory that the items of a list may take, without their texts: those of a list as long as
-/// an answer may be fit in, if they are as long as real ones.
-const MOST_ITEMS: usize = 24 << 20;
+/// Most memory that the items of a list may take, without their texts: some ten thousand, which then
+/// stand there twice until they are what the rest of the program knows.
+const MOST_ITEMS: usize = 14 << 20;
 /// Most memory that one item may take: real ones take some thousand bytes, and their texts.
 const HEAVIEST_ITEM: usize = 20 << 20;
 

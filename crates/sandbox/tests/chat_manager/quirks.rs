@@ -3,8 +3,8 @@
 use reqwest::Method;
 use sandbox::Switches as _;
 use sandbox::chat_manager::quirks::{
-    Accepted, ErrorBody, ExpiresIn, Files, ListDates, Missing, Oversize, PageSize, Pin,
-    RemovedAgain, ReportPath, Rights, Sent, TokenForm, TrailingSlash, Versions,
+    Accepted, ErrorBody, ExpiresIn, ListDates, Missing, Oversize, PageSize, Pin, RemovedAgain,
+    ReportPath, Rights, Sent, TokenForm, TrailingSlash, Versions,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;

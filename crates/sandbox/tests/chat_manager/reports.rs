@@ -1,7 +1,7 @@
 //! Previews and signed reports (6).
 
 use reqwest::Method;
-use sandbox::chat_manager::Files;
+use sandbox::chat_manager::quirks::Files;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

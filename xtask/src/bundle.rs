@@ -12,7 +12,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use crate::{
     Result, frontend,
     packages::{self, Purpose},
-    paths, prerequisites, shell,
+    paths, platforms, prerequisites, shell,
 };
 
 /// What can be made without downloading anything beside the registries' packages.
@@ -41,11 +41,15 @@ pub(crate) fn command(parser: &mut Parser) -> Result {
     packages::ensure(Purpose::Build)?;
     let mut build = tauri()?;
     build.args(["build", "--bundles", &bundles, "--ci"]);
-    if let Some(config) = updating()? {
+    let updating = updating()?;
+    if let Some(config) = &updating {
         build.arg("--config").arg(config);
     }
     shell::run(&mut build)?;
     let made = paths::target().join("release");
+    if updating.is_some() && cfg!(target_os = "macos") {
+        sign_by_processor(&made.join("bundle/macos"))?;
+    }
     println!("Made, in {}:", made.join("bundle").display());
     print_size(&made.join(format!("switchboard{}", std::env::consts::EXE_SUFFIX)))?;
     for kind in bundles.split(',') {
@@ -57,6 +61,31 @@ pub(crate) fn command(parser: &mut Parser) -> Result {
         }
     }
     Ok(())
+}
+
+/// The bundler calls the archives of both Macs the same and signs that name, but an update is taken
+/// only under its processor's name: this one's gets its own, and a signature for it.
+fn sign_by_processor(folder: &Path) -> Result {
+    let bundled = folder.join("Switchboard.app.tar.gz");
+    let own = folder.join(own_name()?);
+    let signature = |path: &Path| PathBuf::from(format!("{}.sig", path.display()));
+    let say = |error| format!("{}: {error}.", bundled.display());
+    fs::rename(&bundled, &own).map_err(say)?;
+    fs::remove_file(signature(&bundled)).map_err(say)?;
+    // The key and its password are in the environment, as they were for the bundler.
+    shell::run(
+        tauri()?
+            .args(["signer", "sign", "--app-version", env!("CARGO_PKG_VERSION")])
+            .arg(&own),
+    )
+}
+
+/// The name of this system's archive.
+fn own_name() -> Result<String> {
+    let platform = platforms::named(std::env::consts::OS, std::env::consts::ARCH);
+    let ending =
+        platforms::ending(&platform).ok_or_else(|| format!("{platform} has no updates."))?;
+    Ok(format!("Switchboard_{}{ending}", env!("CARGO_PKG_VERSION")))
 }
 
 /// The configuration of a build that updates itself, in a file: the key that its updates are signed

@@ -8,15 +8,7 @@ use std::{
 
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::{Result, paths};
-
-/// Platforms as the updater calls them, and how the file of each is called.
-const PLATFORMS: &[(&str, &str)] = &[
-    ("linux-x86_64", "_amd64.AppImage"),
-    ("windows-x86_64", "_x64-setup.exe"),
-    ("darwin-aarch64", "_arm64.app.tar.gz"),
-    ("darwin-x86_64", "_x86_64.app.tar.gz"),
-];
+use crate::{Result, paths, platforms::PLATFORMS};
 
 pub(crate) fn command(parser: &mut Parser) -> Result {
     let (mut from, mut folder) = (None, None);

@@ -19,6 +19,8 @@ mod package;
 mod packages;
 mod parts;
 mod paths;
+#[path = "../../src-tauri/src/updates/platforms.rs"]
+mod platforms;
 mod prerequisites;
 mod processes;
 mod run;

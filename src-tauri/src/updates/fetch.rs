@@ -8,17 +8,31 @@ use url::Url;
 
 use super::Release;
 
-/// Longest manifest, in bytes.
-const LONGEST_MANIFEST: usize = 64 * 1024;
-/// Largest file, in bytes.
-const LARGEST_PACKAGE: usize = 100 * 1024 * 1024;
+/// What one answer may cost: a server that sends byte after byte, or never ends, is left.
+#[derive(Debug, Clone, Copy)]
+struct Limit {
+    bytes: usize,
+    time: Duration,
+}
+
+/// Of what is told.
+const MANIFEST: Limit = Limit {
+    bytes: 64 * 1024,
+    time: Duration::from_secs(60),
+};
+/// Of the file. A line that carries less than half a megabit a second takes longer.
+const PACKAGE: Limit = Limit {
+    bytes: 100 * 1024 * 1024,
+    time: Duration::from_secs(30 * 60),
+};
 /// Hops that are followed: releases are often kept elsewhere than they are told of.
 const MOST_HOPS: usize = 5;
 
 /// The way to what is told of updates. What it says of us: the program's name and version.
 pub(crate) struct Fetcher {
     client: reqwest::Client,
-    largest: usize,
+    manifest: Limit,
+    package: Limit,
 }
 
 impl Fetcher {
@@ -52,27 +66,36 @@ impl Fetcher {
         })?;
         Ok(Self {
             client,
-            largest: LARGEST_PACKAGE,
+            manifest: MANIFEST,
+            package: PACKAGE,
         })
     }
 
     /// The same, for smaller files.
     #[cfg(test)]
     pub(super) fn with_largest(mut self, largest: usize) -> Self {
-        self.largest = largest;
+        self.package.bytes = largest;
+        self
+    }
+
+    /// The same, for who has less time.
+    #[cfg(test)]
+    pub(super) fn with_patience(mut self, patience: Duration) -> Self {
+        self.manifest.time = patience;
+        self.package.time = patience;
         self
     }
 
     /// Asks what is newer than `current`.
     ///
     /// # Errors
-    /// `Server` if nothing or too much is answered, and those of [`Release::read`].
+    /// `Server` if nothing or too much is answered, or too slowly, and those of [`Release::read`].
     pub(crate) async fn release(
         &self,
         endpoint: &Url,
         current: &Version,
     ) -> Result<Option<Release>> {
-        let bytes = self.get(endpoint, LONGEST_MANIFEST).await?;
+        let bytes = self.get(endpoint, self.manifest).await?;
         let manifest = serde_json::from_slice(&bytes).map_err(|error| {
             Error::new(
                 ErrorCode::Decode,
@@ -88,10 +111,10 @@ impl Fetcher {
     /// # Errors
     /// `Server` if it doesn't come whole.
     pub(crate) async fn package(&self, release: &Release) -> Result<Vec<u8>> {
-        self.get(&release.url, self.largest).await
+        self.get(&release.url, self.package).await
     }
 
-    async fn get(&self, url: &Url, limit: usize) -> Result<Vec<u8>> {
+    async fn get(&self, url: &Url, limit: Limit) -> Result<Vec<u8>> {
         let unreached = |error: reqwest::Error| {
             Error::new(ErrorCode::Server, "The server of updates can't be reached.")
                 .with_source(error)
@@ -105,6 +128,7 @@ impl Fetcher {
         let mut response = self
             .client
             .get(url.clone())
+            .timeout(limit.time)
             .send()
             .await
             .map_err(unreached)?;
@@ -115,12 +139,12 @@ impl Fetcher {
             ));
         }
         let told = response.content_length().map(usize::try_from);
-        if told.is_some_and(|told| told.map_or(true, |told| told > limit)) {
+        if told.is_some_and(|told| told.map_or(true, |told| told > limit.bytes)) {
             return Err(too_much());
         }
         let mut bytes = Vec::new();
         while let Some(part) = response.chunk().await.map_err(unreached)? {
-            if bytes.len() + part.len() > limit {
+            if bytes.len() + part.len() > limit.bytes {
                 return Err(too_much());
             }
             bytes.extend_from_slice(&part);

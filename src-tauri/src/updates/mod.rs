@@ -7,12 +7,14 @@
 //! bytes, no older version, no other file than this system's.
 
 mod fetch;
+mod platforms;
 mod release;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use domain::view::{UpdateState, UpdateWay};
 use domain::{Error, ErrorCode, Result};
@@ -117,7 +119,7 @@ pub(crate) async fn look(app: &AppHandle) -> Result<UpdateState> {
 ///
 /// # Errors
 /// `Unsupported` where this program doesn't update itself; `NotFound` if no newer version is known;
-/// `Invalid` if messages are on their way; see [`Fetcher::package`] and [`Release::verify`].
+/// see [`fetched`].
 pub(crate) async fn install(app: &AppHandle) -> Result<()> {
     let source = usable(app).await?;
     let release = app
@@ -126,28 +128,58 @@ pub(crate) async fn install(app: &AppHandle) -> Result<()> {
         .ok_or_else(|| Error::new(ErrorCode::NotFound, "No newer version is known."))?;
     // The demo's messages don't count: nobody waits for them.
     let host = app.state::<Host>();
-    nothing_on_its_way(host.real()).await?;
-    let bytes = Fetcher::new(&[])?.package(&release).await?;
-    release.verify(&bytes, &source.key)?;
-    // Something may have been written meanwhile.
-    nothing_on_its_way(host.real()).await?;
+    let bytes = fetched(host.real(), &Fetcher::new(&[])?, &release, &source.key).await?;
     let failed = |error: tauri_plugin_updater::Error| {
         Error::new(ErrorCode::Internal, "The update could not be installed.").with_source(error)
     };
+    let ended = Arc::new(AtomicBool::new(false));
     let update = app
-        .updater()
+        .updater_builder()
+        // On Windows the plugin ends the program itself, once its installer runs.
+        .on_before_exit({
+            let (app, ended) = (app.clone(), Arc::clone(&ended));
+            move || {
+                ended.store(true, Ordering::Relaxed);
+                tauri::async_runtime::block_on(app.state::<Host>().shutdown());
+                app.cleanup_before_exit();
+            }
+        })
+        .build()
         .and_then(|updater| updater.restore_update(release.manifest.clone()))
         .map_err(failed)?
         .ok_or_else(|| Error::new(ErrorCode::NotFound, "No newer version is known."))?;
     tracing::info!(version = %release.version, "installing an update");
-    tokio::task::spawn_blocking(move || update.install(&bytes))
+    let installed = tokio::task::spawn_blocking(move || update.install(&bytes))
         .await
         .map_err(|error| {
             Error::new(ErrorCode::Internal, "The update broke off.").with_source(error)
-        })?
-        .map_err(failed)?;
-    host.shutdown().await;
+        })
+        .and_then(|installed| installed.map_err(failed));
+    match installed {
+        Ok(()) => host.shutdown().await,
+        // Nothing goes on in a program that was ended for an installer which didn't start.
+        Err(error) if ended.load(Ordering::Relaxed) => tracing::error!(%error, "no update"),
+        Err(error) => return Err(error),
+    }
     app.restart()
+}
+
+/// The file of a version that may be installed now.
+///
+/// # Errors
+/// `Invalid` if messages are on their way; see [`Fetcher::package`] and [`Release::verify`].
+async fn fetched(
+    engine: &Engine,
+    fetcher: &Fetcher,
+    release: &Release,
+    key: &str,
+) -> Result<Vec<u8>> {
+    nothing_on_its_way(engine).await?;
+    let bytes = fetcher.package(release).await?;
+    release.verify(&bytes, key)?;
+    // Something may have been written meanwhile.
+    nothing_on_its_way(engine).await?;
+    Ok(bytes)
 }
 
 /// What this build trusts, if it may update itself here.
@@ -179,19 +211,38 @@ async fn nothing_on_its_way(engine: &Engine) -> Result<()> {
 
 /// Looks once a day, for as long as the person wants that.
 pub(crate) async fn look_daily(app: AppHandle) {
-    let mut looked: Option<tokio::time::Instant> = None;
+    let mut daily = Daily::default();
     loop {
         tokio::time::sleep(SOON).await;
         let settings = app.state::<Host>().real().settings_get().await;
         let wanted = settings.is_ok_and(|settings| settings.check_updates);
-        if !wanted || looked.is_some_and(|looked| looked.elapsed() < DAY) {
+        if !daily.is_due(wanted, Instant::now()) {
             continue;
         }
-        looked = Some(tokio::time::Instant::now());
         match look(&app).await {
             Ok(_) => app.state::<Host>().tell(&domain::AppEvent::AppChanged),
             Err(error) if error.code == ErrorCode::Unsupported => {}
             Err(error) => tracing::info!(%error, "no word of updates"),
         }
+    }
+}
+
+/// When it was looked, unasked.
+#[derive(Debug, Default)]
+struct Daily {
+    looked: Option<Instant>,
+}
+
+impl Daily {
+    /// Whether to look now; from then on it was looked.
+    fn is_due(&mut self, wanted: bool, now: Instant) -> bool {
+        let rested = self
+            .looked
+            .is_none_or(|looked| now.saturating_duration_since(looked) >= DAY);
+        let due = wanted && rested;
+        if due {
+            self.looked = Some(now);
+        }
+        due
     }
 }

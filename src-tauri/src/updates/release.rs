@@ -8,16 +8,10 @@ use semver::Version;
 use serde_json::Value;
 use url::Url;
 
+use super::platforms;
+
 /// Longest text about a version that is shown, in characters.
 const LONGEST_NOTES: usize = 4000;
-
-/// How the files are called that this system is updated with.
-#[cfg(target_os = "linux")]
-pub(super) const ENDING: &str = ".AppImage";
-#[cfg(windows)]
-pub(super) const ENDING: &str = "-setup.exe";
-#[cfg(target_os = "macos")]
-pub(super) const ENDING: &str = ".app.tar.gz";
 
 /// A newer version, as its manifest tells. Only [`Release::verify`] makes any of it true.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,11 +29,7 @@ pub(crate) struct Release {
 
 /// This system's name in manifests.
 pub(super) fn platform() -> String {
-    let os = match std::env::consts::OS {
-        "macos" => "darwin",
-        other => other,
-    };
-    format!("{os}-{}", std::env::consts::ARCH)
+    platforms::named(std::env::consts::OS, std::env::consts::ARCH)
 }
 
 fn garbled() -> Error {
@@ -98,7 +88,8 @@ impl Release {
 
     /// Whether these bytes are this version for this system, signed with this key. The manifest
     /// isn't signed: what is, is the file, and in its trusted comment the version and the name it
-    /// was signed for. Without these an older version, or another system's file, would pass.
+    /// was signed for. Without these an older version, or another system's or processor's file,
+    /// would pass.
     ///
     /// # Errors
     /// `Invalid` if they aren't.
@@ -121,8 +112,10 @@ impl Release {
         };
         let version = said("version:")
             .and_then(|version| Version::parse(version.trim_start_matches('v')).ok());
+        let ending = platforms::ending(&platform());
+        let file = said("file:").zip(ending);
         let fits = version.as_ref() == Some(&self.version)
-            && said("file:").is_some_and(|file| file.ends_with(ENDING));
+            && file.is_some_and(|(file, ending)| file.ends_with(ending));
         if fits { Ok(()) } else { Err(forged()) }
     }
 }

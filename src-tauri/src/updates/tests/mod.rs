@@ -1,168 +1,18 @@
-//! A server of updates on loopback, over TLS, that attacks in one way each. Keys are made for the
-//! run; none is kept anywhere.
+//! What is refused of updates, and what is taken.
 
-use std::collections::HashMap;
-use std::io::Cursor;
-use std::sync::{Arc, Mutex};
+mod server;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::view::SendOptions;
-use minisign::KeyPair;
 use sandbox::{Sandbox, SandboxConfig};
 use semver::Version;
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use serde_json::json;
 
-use super::release::{ENDING, platform};
+use self::server::{Answer, Gate, Keys, PACKAGE, Server, file_name, manifest, redirect, whole};
+use super::release::platform;
 use super::*;
 use crate::support::tests::{filled, started};
-
-const PACKAGE: &[u8] = b"the program itself, newer";
-
-/// What is answered at a path: a whole answer, head and all.
-type Answers = Arc<Mutex<HashMap<String, Vec<u8>>>>;
-
-struct Server {
-    base: Url,
-    root: Vec<u8>,
-    answers: Answers,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    async fn start() -> Self {
-        providers::install_tls();
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let root = made.cert.der().to_vec();
-        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-        let config = ServerConfig::builder()
-            .with_no_client_auth()
-            .with_single_cert(vec![made.cert.der().clone()], key)
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let answers = Answers::default();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        tokio::spawn({
-            let (answers, asked) = (Arc::clone(&answers), Arc::clone(&asked));
-            async move {
-                while let Ok((stream, _)) = listener.accept().await {
-                    let (acceptor, answers) = (acceptor.clone(), Arc::clone(&answers));
-                    let asked = Arc::clone(&asked);
-                    tokio::spawn(async move {
-                        let Ok(mut stream) = acceptor.accept(stream).await else {
-                            return;
-                        };
-                        let mut head = vec![0; 8192];
-                        let read = stream.read(&mut head).await.unwrap_or(0);
-                        let head = String::from_utf8_lossy(&head[..read]).into_owned();
-                        let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
-                        asked.lock().unwrap().push(head);
-                        let answer = answers.lock().unwrap().get(&path).cloned();
-                        let answer = answer.unwrap_or_else(|| whole(404, b""));
-                        let _ = stream.write_all(&answer).await;
-                        let _ = stream.shutdown().await;
-                    });
-                }
-            }
-        });
-        Self {
-            base: Url::parse(&format!("https://localhost:{port}/")).unwrap(),
-            root,
-            answers,
-            asked,
-        }
-    }
-
-    fn fetcher(&self) -> Fetcher {
-        Fetcher::new(std::slice::from_ref(&self.root)).unwrap()
-    }
-
-    fn at(&self, path: &str) -> Url {
-        self.base.join(path).unwrap()
-    }
-
-    fn answer(&self, path: &str, answer: Vec<u8>) {
-        self.answers.lock().unwrap().insert(path.to_owned(), answer);
-    }
-
-    /// Tells of a version whose file is `bytes`.
-    fn publish(&self, version: &str, signature: &str, bytes: &[u8]) {
-        let file = format!("/Switchboard{ENDING}");
-        let manifest = manifest(version, self.at(&file).as_str(), signature);
-        self.answer("/latest.json", whole(200, manifest.to_string().as_bytes()));
-        self.answer(&file, whole(200, bytes));
-    }
-
-    /// What a program of version 1.2.3 that trusts `key` makes of it.
-    async fn update(&self, key: &str) -> Result<Option<Vec<u8>>> {
-        let fetcher = self.fetcher();
-        let current = Version::new(1, 2, 3);
-        let endpoint = self.at("/latest.json");
-        let Some(release) = fetcher.release(&endpoint, &current).await? else {
-            return Ok(None);
-        };
-        let bytes = fetcher.package(&release).await?;
-        release.verify(&bytes, key)?;
-        Ok(Some(bytes))
-    }
-}
-
-fn whole(status: u16, body: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
-        body.len()
-    );
-    [head.as_bytes(), body].concat()
-}
-
-fn redirect(to: &str) -> Vec<u8> {
-    format!("HTTP/1.1 302 X\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-        .into_bytes()
-}
-
-fn manifest(version: &str, url: &str, signature: &str) -> Value {
-    json!({
-        "version": version,
-        "notes": "What is new",
-        "platforms": { platform(): { "url": url, "signature": signature } },
-    })
-}
-
-/// A pair of keys that lives as long as the test.
-struct Keys(KeyPair);
-
-impl Keys {
-    fn new() -> Self {
-        Self(KeyPair::generate_unencrypted_keypair().unwrap())
-    }
-
-    fn public(&self) -> String {
-        STANDARD.encode(self.0.pk.to_box().unwrap().to_string())
-    }
-
-    /// As the release's workflow signs: what for stands in the trusted comment.
-    fn sign(&self, bytes: &[u8], version: &str, file: &str) -> String {
-        let comment = format!("timestamp:1\tfile:{file}\tversion:{version}");
-        self.sign_with(bytes, &comment)
-    }
-
-    fn sign_with(&self, bytes: &[u8], comment: &str) -> String {
-        let data = Cursor::new(bytes.to_vec());
-        let made = minisign::sign(Some(&self.0.pk), &self.0.sk, data, Some(comment), None);
-        STANDARD.encode(made.unwrap().to_string())
-    }
-
-    fn usual(&self, version: &str) -> String {
-        self.sign(PACKAGE, version, &format!("Switchboard{ENDING}"))
-    }
-}
 
 #[tokio::test]
 async fn a_newer_version_that_is_signed_is_taken_and_nothing_is_said_of_the_person() {
@@ -190,7 +40,7 @@ async fn a_newer_version_that_is_signed_is_taken_and_nothing_is_said_of_the_pers
 async fn what_is_told_elsewhere_is_followed_over_https() {
     let (server, keys) = (Server::start().await, Keys::new());
     server.publish("1.3.0", &keys.usual("1.3.0"), PACKAGE);
-    let file = format!("/Switchboard{ENDING}");
+    let file = format!("/{}", file_name());
     server.answer("/moved", whole(200, PACKAGE));
     server.answer(&file, redirect(server.at("/moved").as_str()));
     let bytes = server.update(&keys.public()).await.unwrap();
@@ -200,18 +50,20 @@ async fn what_is_told_elsewhere_is_followed_over_https() {
 #[tokio::test]
 async fn nothing_is_taken_that_is_not_newer() {
     let (server, keys) = (Server::start().await, Keys::new());
-    for version in [
+    let versions = [
         "1.2.3",
         "1.2.2",
         "0.9.0",
         "v1.2.3",
         "1.2.3-beta.1",
         "1.3.0-beta.1",
-    ] {
+    ];
+    for version in versions {
         server.publish(version, &keys.usual(version), PACKAGE);
         let found = server.update(&keys.public()).await.unwrap();
         assert_eq!(found, None, "{version} is no update of 1.2.3");
     }
+    println!("S10: {} downgrades and previews refused", versions.len());
 }
 
 /// Each attack, and the code of what is said about it.
@@ -219,15 +71,25 @@ async fn nothing_is_taken_that_is_not_newer() {
 async fn attacks_on_signatures_are_refused() {
     let (server, keys, others) = (Server::start().await, Keys::new(), Keys::new());
     let usual = keys.usual("1.3.0");
-    let name = format!("Switchboard{ENDING}");
+    let name = file_name();
     let bare = keys.sign_with(PACKAGE, "timestamp:1");
     let reworded = {
         let text = String::from_utf8(STANDARD.decode(keys.usual("1.2.4")).unwrap()).unwrap();
         STANDARD.encode(text.replace("version:1.2.4", "version:1.3.0"))
     };
+    let others_files = platforms::PLATFORMS
+        .iter()
+        .filter(|(name, _)| *name != platform())
+        .map(|(_, ending)| format!("Switchboard_1.3.0{ending}"))
+        // As macOS's bundler calls it, whatever the processor.
+        .chain([
+            "Switchboard.app.tar.gz".to_owned(),
+            "Switchboard.AppImage".to_owned(),
+        ])
+        .map(|file| keys.sign(PACKAGE, "1.3.0", &file));
     let mut flipped = PACKAGE.to_vec();
     flipped[3] ^= 1;
-    let attacks: Vec<(&str, String, Vec<u8>)> = vec![
+    let mut attacks: Vec<(&str, String, Vec<u8>)> = vec![
         ("another's signature", others.usual("1.3.0"), PACKAGE.into()),
         (
             "another file's signature",
@@ -243,11 +105,6 @@ async fn attacks_on_signatures_are_refused() {
         (
             "a trusted comment that was reworded",
             reworded,
-            PACKAGE.into(),
-        ),
-        (
-            "another system's file",
-            keys.sign(PACKAGE, "1.3.0", "Switchboard.other"),
             PACKAGE.into(),
         ),
         ("one bit flipped", usual.clone(), flipped),
@@ -270,13 +127,21 @@ async fn attacks_on_signatures_are_refused() {
             PACKAGE.into(),
         ),
     ];
-    let count = attacks.len();
+    attacks.extend(others_files.map(|signature| {
+        (
+            "another system's or processor's file",
+            signature,
+            PACKAGE.into(),
+        )
+    }));
+    let keys_that_are_none = ["", "bm9uZQ==", "not base64"];
+    let count = attacks.len() + keys_that_are_none.len();
     for (attack, signature, bytes) in attacks {
         server.publish("1.3.0", &signature, &bytes);
         let error = server.update(&keys.public()).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::Invalid, "{attack}");
     }
-    for key in ["", "bm9uZQ==", "not base64"] {
+    for key in keys_that_are_none {
         server.publish("1.3.0", &usual, PACKAGE);
         let error = server.update(key).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::Invalid, "no key, no update");
@@ -288,40 +153,44 @@ async fn attacks_on_signatures_are_refused() {
 async fn attacks_on_the_way_are_refused() {
     let (server, keys) = (Server::start().await, Keys::new());
     let usual = keys.usual("1.3.0");
-    let file = format!("/Switchboard{ENDING}");
+    let file = format!("/{}", file_name());
     let plain = format!("http://localhost:{}/x", server.base.port().unwrap());
 
-    server.publish("1.3.0", &usual, PACKAGE);
-    server.answer(&file, redirect(&plain));
-    let error = server.update(&keys.public()).await.unwrap_err();
-    assert_eq!(
-        error.code,
-        ErrorCode::Server,
-        "the file, redirected to http"
-    );
-
-    server.answer("/latest.json", redirect(&plain));
-    let error = server.update(&keys.public()).await.unwrap_err();
-    assert_eq!(
-        error.code,
-        ErrorCode::Server,
-        "the manifest, redirected to http"
-    );
-
-    let told = manifest("1.3.0", &plain, &usual).to_string();
-    server.answer("/latest.json", whole(200, told.as_bytes()));
-    let error = server.update(&keys.public()).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::Server, "a file over http");
-
-    server.answer("/latest.json", redirect(server.at("/latest.json").as_str()));
-    let error = server.update(&keys.public()).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::Server, "in circles");
-
-    server.publish("1.3.0", &usual, PACKAGE);
     let cut = whole(200, PACKAGE);
-    server.answer(&file, cut[..cut.len() - 5].to_vec());
-    let error = server.update(&keys.public()).await.unwrap_err();
-    assert_eq!(error.code, ErrorCode::Server, "less than was announced");
+    let told = manifest("1.3.0", &plain, &usual).to_string();
+    let itself = redirect(server.at("/latest.json").as_str());
+    let attacks = [
+        (
+            "the file, redirected to http",
+            file.as_str(),
+            redirect(&plain),
+        ),
+        (
+            "the manifest, redirected to http",
+            "/latest.json",
+            redirect(&plain),
+        ),
+        (
+            "a file over http",
+            "/latest.json",
+            whole(200, told.as_bytes()),
+        ),
+        ("in circles", "/latest.json", itself),
+        (
+            "less than was announced",
+            &file,
+            cut[..cut.len() - 5].to_vec(),
+        ),
+        ("nothing", "/latest.json", Vec::new()),
+        ("an error", &file, whole(500, PACKAGE)),
+    ];
+    let count = attacks.len() + 1;
+    for (attack, path, answer) in attacks {
+        server.publish("1.3.0", &usual, PACKAGE);
+        server.answer(path, answer);
+        let error = server.update(&keys.public()).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Server, "{attack}");
+    }
 
     let trusting_nobody = Fetcher::new(&[]).unwrap();
     let endpoint = server.at("/latest.json");
@@ -332,6 +201,35 @@ async fn attacks_on_the_way_are_refused() {
         ErrorCode::Server,
         "a certificate of nobody's"
     );
+    println!("S10: {count} attacks on the way refused");
+}
+
+#[tokio::test]
+async fn a_server_that_never_ends_is_left() {
+    let (server, keys) = (Server::start().await, Keys::new());
+    server.publish("1.3.0", &keys.usual("1.3.0"), PACKAGE);
+    let endpoint = server.at("/latest.json");
+    let current = Version::new(1, 2, 3);
+    let found = server.fetcher().release(&endpoint, &current).await;
+    let release = found.unwrap().unwrap();
+    let hasty = server.fetcher().with_patience(Duration::from_millis(200));
+    let unended = b"HTTP/1.1 200 X\r\n\r\n".to_vec();
+    let announced = b"HTTP/1.1 200 X\r\ncontent-length: 60000\r\n\r\n".to_vec();
+    let drips = [unended, announced].map(Answer::Dripping);
+    let count = 2 * drips.len();
+    for drip in drips {
+        server.answer_so(&format!("/{}", file_name()), drip.clone());
+        let error = hasty.package(&release).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::Server, "the file, byte after byte");
+        server.answer_so("/latest.json", drip);
+        let error = hasty.release(&endpoint, &current).await.unwrap_err();
+        assert_eq!(
+            error.code,
+            ErrorCode::Server,
+            "the manifest, byte after byte"
+        );
+    }
+    println!("S10: {count} answers without an end left");
 }
 
 #[tokio::test]
@@ -345,7 +243,7 @@ async fn no_more_is_read_than_there_should_be() {
         .unwrap()
         .unwrap();
     let small = || server.fetcher().with_largest(1000);
-    let file = format!("/Switchboard{ENDING}");
+    let file = format!("/{}", file_name());
     let huge = b"HTTP/1.1 200 X\r\ncontent-length: 99999999999\r\n\r\nx".to_vec();
     let endless = [b"HTTP/1.1 200 X\r\n\r\n".to_vec(), vec![b'x'; 5000]].concat();
     for (answer, why) in [(huge, "announced"), (endless, "not announced")] {
@@ -364,6 +262,7 @@ async fn no_more_is_read_than_there_should_be() {
         "a manifest: {}",
         error.message
     );
+    println!("S10: 3 answers that are too long refused");
 }
 
 #[tokio::test]
@@ -412,18 +311,71 @@ async fn garbage_for_a_manifest_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_update_in_the_midst_of_unsent_work() {
+    let (server, keys) = (Server::start().await, Keys::new());
+    server.publish("1.3.0", &keys.usual("1.3.0"), PACKAGE);
+    let fetcher = server.fetcher();
+    let (endpoint, current) = (server.at("/latest.json"), Version::new(1, 2, 3));
+    let found = fetcher.release(&endpoint, &current).await;
+    let release = found.unwrap().unwrap();
+    let key = keys.public();
     let dir = tempfile::tempdir().unwrap();
     let sandbox = Sandbox::start(SandboxConfig::default()).await.unwrap();
     let engine = started(dir.path()).await;
-    assert!(nothing_on_its_way(&engine).await.is_ok(), "nothing to send");
+    let fetch = || fetched(&engine, &fetcher, &release, &key);
+    assert_eq!(fetch().await.unwrap(), PACKAGE, "nothing to send");
     let (chat, _) = filled(&engine, &sandbox).await;
-    assert!(nothing_on_its_way(&engine).await.is_ok(), "still nothing");
+    assert_eq!(fetch().await.unwrap(), PACKAGE, "still nothing");
+
+    let file = format!("/{}", file_name());
+    server.answer(&file, whole(200, b"forged"));
+    let error = fetch().await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Invalid, "not what was signed");
+
+    let gate = Arc::new(Gate::default());
+    server.answer_so(&file, Answer::Held(whole(200, PACKAGE), Arc::clone(&gate)));
     sandbox.pause_listening().await;
-    let sent = engine.message_send(chat, "x".to_owned(), Vec::new(), SendOptions::default());
-    sent.await.unwrap();
-    let error = nothing_on_its_way(&engine).await.unwrap_err();
+    let write = async {
+        gate.reached().await;
+        let sent = engine.message_send(chat, "x".to_owned(), Vec::new(), SendOptions::default());
+        sent.await.unwrap();
+        gate.open();
+    };
+    let (error, ()) = tokio::join!(fetch(), write);
+    let error = error.unwrap_err();
+    assert_eq!(
+        error.code,
+        ErrorCode::Invalid,
+        "written while it was fetched"
+    );
+    assert!(error.message.contains("on their way"), "{}", error.message);
+
+    let asked = server.asked.lock().unwrap().len();
+    let error = fetch().await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Invalid, "a message waits");
+    assert_eq!(
+        server.asked.lock().unwrap().len(),
+        asked,
+        "nobody was asked"
+    );
     engine.shutdown().await;
+}
+
+#[test]
+fn it_looks_once_a_day_if_that_is_wanted() {
+    let mut daily = Daily::default();
+    let start = Instant::now();
+    for (wanted, seconds, due) in [
+        (false, 0, false),
+        (true, 60, true),
+        (true, 120, false),
+        (true, 60 + 24 * 60 * 60 - 1, false),
+        (false, 60 + 24 * 60 * 60, false),
+        (true, 120 + 24 * 60 * 60, true),
+        (true, 180 + 24 * 60 * 60, false),
+    ] {
+        let now = start + Duration::from_secs(seconds);
+        assert_eq!(daily.is_due(wanted, now), due, "{wanted} after {seconds} s");
+    }
 }
 
 #[test]

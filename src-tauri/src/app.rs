@@ -243,6 +243,8 @@ fn setup(app: &AppHandle, data_dir: &Path, home: &Path, options: &Options) -> ta
     app.state::<Host>().show_outside();
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_when_told(app.clone()));
+    #[cfg(target_os = "linux")]
+    tauri::async_runtime::spawn_blocking(crate::links_of_image::tell_desktop);
     tauri::async_runtime::spawn(updates::look_daily(app.clone()));
     Ok(())
 }

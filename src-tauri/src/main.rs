@@ -16,9 +16,13 @@ mod commands;
 mod context;
 mod deep_link;
 mod demo;
+#[cfg(target_os = "linux")]
+mod desktop_entry;
 mod host;
 mod installed;
 mod links;
+#[cfg(target_os = "linux")]
+mod links_of_image;
 mod logging;
 mod notifications;
 mod outside;

@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use tauri::{AppHandle, Manager as _};
 
 use crate::args::Options;
-
-/// <https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html>
-const RESERVED: &[char] = &['"', '`', '$', '\\'];
+use crate::desktop_entry::{self, word};
+use crate::installed::{self, Installed};
 
 /// This program's file in the list.
 struct Entry {
@@ -20,13 +19,8 @@ struct Entry {
 
 /// Keeps what the file is to be.
 pub(crate) fn plugin(options: &Options, name: &str) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    // An AppImage is mounted elsewhere each time; what is to be started is the image.
-    let program = std::env::var_os("APPIMAGE").map_or_else(std::env::current_exe, |image| {
-        Ok::<_, Error>(PathBuf::from(image))
-    });
-    let text = program
-        .ok()
-        .and_then(|program| entry(&program, options.data_dir.as_deref()));
+    let text =
+        desktop_entry::program().and_then(|program| entry(&program, options.data_dir.as_deref()));
     let path = dirs::config_dir().map(|dir| dir.join("autostart").join(format!("{name}.desktop")));
     tauri::plugin::Builder::new("autostart")
         .setup(move |app, _| {
@@ -56,6 +50,34 @@ pub(super) fn set(app: &AppHandle, on: bool) -> std::io::Result<()> {
 pub(super) fn is_on(app: &AppHandle) -> std::io::Result<bool> {
     let entry = app.state::<Entry>();
     stands(entry.path.as_deref().ok_or(ErrorKind::NotFound)?)
+}
+
+/// What stands on the list starts the program where it is now: a newer AppImage has another name,
+/// and a program may be moved. A build of somebody's own takes no place from one that is there.
+pub(super) fn mend(app: &AppHandle) -> std::io::Result<()> {
+    let entry = app.state::<Entry>();
+    let path = entry.path.as_deref().ok_or(ErrorKind::NotFound)?;
+    repoint(path, &entry.text, installed::kind() != Installed::Loose)
+}
+
+fn repoint(path: &Path, text: &str, takes_over: bool) -> std::io::Result<()> {
+    if text.is_empty() || !stands(path)? {
+        return Ok(());
+    }
+    let there = std::fs::read_to_string(path)?;
+    let command = desktop_entry::command(&there);
+    if command == desktop_entry::command(text) {
+        return Ok(());
+    }
+    let starts = command
+        .as_deref()
+        .and_then(<[PathBuf]>::first)
+        .is_some_and(|program| program.is_file());
+    if starts && !takes_over {
+        return Ok(());
+    }
+    let mended = desktop_entry::with_command_of(&there, text);
+    std::fs::write(path, mended.as_deref().unwrap_or(text))
 }
 
 fn put(path: &Path, text: Option<&String>) -> std::io::Result<()> {
@@ -107,62 +129,61 @@ fn entry(program: &Path, data_dir: Option<&Path>) -> Option<String> {
     ))
 }
 
-/// A path as one word of a command: quoted, and then written as every text of a desktop file is.
-fn word(path: &Path) -> Option<String> {
-    let path = path.to_str()?;
-    if path.chars().any(char::is_control) {
-        return None;
-    }
-    let mut quoted = String::from("\"");
-    for c in path.chars() {
-        match c {
-            '%' => quoted.push_str("%%"),
-            c if RESERVED.contains(&c) => quoted.extend(['\\', c]),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    Some(quoted.replace('\\', r"\\"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_path_stays_one_word() {
-        for (path, expected) in [
-            ("/usr/bin/switchboard", r#""/usr/bin/switchboard""#),
-            ("/home/me/My Apps/x", r#""/home/me/My Apps/x""#),
-            ("/a/100%/x", r#""/a/100%%/x""#),
-            (r#"/a/"b"/$HOME/`c`"#, r#""/a/\\"b\\"/\\$HOME/\\`c\\`""#),
-            (r"/a\b", r#""/a\\\\b""#),
-        ] {
-            assert_eq!(word(Path::new(path)).as_deref(), Some(expected), "{path}");
-        }
-        assert_eq!(word(Path::new("/a\nExec=x")), None, "no line of its own");
+    fn the_command_is_read_as_it_is_meant() {
+        let dir = Path::new(r#"/home/me/My data/100%/"q" $x \y"#);
+        let text = entry(Path::new("/opt/My Apps/switchboard"), Some(dir)).unwrap();
+        let expected = [
+            Path::new("/opt/My Apps/switchboard"),
+            Path::new("--minimized"),
+            Path::new("--data-dir"),
+            dir,
+        ];
+        assert_eq!(desktop_entry::command(&text).unwrap(), expected, "{text}");
     }
 
     #[test]
-    fn glib_reads_the_command_as_it_is_meant() {
-        let dir = Path::new(r#"/home/me/My data/100%/"q" $x \y"#);
-        let text = entry(Path::new("/opt/My Apps/switchboard"), Some(dir)).unwrap();
-        let file = glib::KeyFile::new();
-        file.load_from_data(&text, glib::KeyFileFlags::NONE)
-            .unwrap();
-        let command = file.string("Desktop Entry", "Exec").unwrap();
-        let words = glib::shell_parse_argv(command.replace("%%", "%")).unwrap();
-        let words: Vec<_> = words.iter().map(|word| word.to_str().unwrap()).collect();
-        assert_eq!(
-            words,
-            [
-                "/opt/My Apps/switchboard",
-                "--minimized",
-                "--data-dir",
-                dir.to_str().unwrap()
-            ],
-            "{command}"
-        );
+    fn what_was_moved_is_started_where_it_is_now() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.desktop");
+        let [gone, there, here] =
+            ["1.AppImage", "2.AppImage", "3.AppImage"].map(|name| dir.path().join(name));
+        std::fs::write(&there, "").unwrap();
+        let own = entry(&here, None).unwrap();
+        let started = || desktop_entry::command(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for (before, takes_over, after) in [
+            (&gone, false, &here),
+            (&gone, true, &here),
+            (&there, false, &there),
+            (&there, true, &here),
+            (&here, false, &here),
+        ] {
+            let text = entry(before, None).unwrap() + "X-Mine=1\n";
+            std::fs::write(&path, &text).unwrap();
+            repoint(&path, &own, takes_over).unwrap();
+            let words = started();
+            assert_eq!(
+                words,
+                [after.as_path(), Path::new("--minimized")],
+                "{before:?}"
+            );
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(
+                text.contains("X-Mine=1"),
+                "what the desktop wrote stays: {text}"
+            );
+        }
+        for off in [None, Some("Hidden=true\n")] {
+            let text = off.map(|off| entry(&gone, None).unwrap() + off);
+            put(&path, text.as_ref()).unwrap();
+            repoint(&path, &own, true).unwrap();
+            let left = std::fs::read_to_string(&path).ok();
+            assert_eq!(left, text, "what is off stays off");
+        }
     }
 
     #[test]

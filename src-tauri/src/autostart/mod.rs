@@ -17,6 +17,9 @@ use crate::host::Host;
 /// The settings were opened: they say what the system says.
 pub(crate) async fn opened(app: &AppHandle) {
     let host = app.state::<Host>();
+    if let Err(error) = list::mend(app) {
+        tracing::warn!("what starts with the desktop may be gone: {error}");
+    }
     let Some((settings, enabled)) = read(app).await else {
         return;
     };

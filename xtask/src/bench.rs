@@ -115,7 +115,7 @@ fn sizes(rows: &Path) -> Result {
         return Ok(());
     }
     shell::run(bundle::tauri()?.args(["bundle", "--bundles", "deb", "--ci"]))?;
-    let package = package::find(&paths::target().join("release/bundle/deb"))?;
+    let package = package::find(&paths::target().join("release/bundle/deb"), "deb")?;
     let packed = fs::metadata(&package)
         .map_err(|error| error.to_string())?
         .len();

@@ -1,5 +1,7 @@
-//! The package, tried: what the bundler makes is installed by dpkg below a folder of its own, the
-//! installed program goes through a journey, and nothing is left when it is removed.
+//! The packages, tried: what the bundler makes is installed by dpkg below a folder of its own, what
+//! desktops and people read of it is looked at by the programs that know, the installed program goes
+//! through a journey, and nothing is left when it is removed. Of the .rpm it is looked what it holds
+//! and asks for.
 
 use std::{
     fs,
@@ -22,6 +24,18 @@ const INSTALLED: &[&str] = &[
     "usr/share/metainfo/app.switchboard.desktop.metainfo.xml",
 ];
 
+/// What the program loads that no other dependency brings, and what it can do without.
+const RPM_ASKS_FOR: &[&str] = &[
+    "libcrypto.so.3()(64bit)",
+    "libgtk-3.so.0()(64bit)",
+    "libwebkit2gtk-4.1.so.0()(64bit)",
+];
+const RPM_RECOMMENDS: &[&str] = &[
+    "bubblewrap",
+    "libayatana-appindicator3.so.1()(64bit)",
+    "xdg-dbus-proxy",
+];
+
 /// Why it can't be tried here, if so.
 pub(crate) fn excuse() -> Option<&'static str> {
     if !cfg!(target_os = "linux") || paths::find_program("dpkg").is_none() {
@@ -35,10 +49,13 @@ pub(crate) fn excuse() -> Option<&'static str> {
 /// not depend on how the program was optimised.
 pub(crate) fn test() -> Result {
     window::prepare()?;
-    let packages = paths::target().join("debug/bundle/deb");
-    forget(&packages)?;
-    shell::run(bundle::tauri()?.args(["bundle", "--debug", "--bundles", "deb", "--ci"]))?;
-    let package = find(&packages)?;
+    let bundles = paths::target().join("debug/bundle");
+    for kind in ["deb", "rpm"] {
+        forget(&bundles.join(kind))?;
+    }
+    shell::run(bundle::tauri()?.args(["bundle", "--debug", "--bundles", "deb,rpm", "--ci"]))?;
+    look_into_rpm(&find(&bundles.join("rpm"), "rpm")?)?;
+    let package = find(&bundles.join("deb"), "deb")?;
 
     let root = paths::target().join("package");
     forget(&root)?;
@@ -64,6 +81,7 @@ pub(crate) fn test() -> Result {
     if text.contains("{{") || !text.contains("Exec=switchboard %u") {
         return Err("The desktop file's template was not filled in.".to_owned());
     }
+    look_at_texts(&root)?;
 
     let mut journey = parts::e2e_tests(JOURNEY);
     journey.env("SWITCHBOARD_BIN", root.join("usr/bin/switchboard"));
@@ -79,6 +97,72 @@ pub(crate) fn test() -> Result {
         installed.len()
     );
     forget(&root)
+}
+
+/// What desktops, software centres and people read, by the programs that know the rules.
+fn look_at_texts(root: &Path) -> Result {
+    let launcher = root.join("usr/share/applications/Switchboard.desktop");
+    shell::run(Command::new("desktop-file-validate").arg(launcher))?;
+    let described = root.join("usr/share/metainfo/app.switchboard.desktop.metainfo.xml");
+    shell::run(
+        Command::new("appstreamcli")
+            .args(["validate", "--no-net"])
+            .arg(&described),
+    )?;
+    let version = env!("CARGO_PKG_VERSION");
+    let text = fs::read_to_string(&described).map_err(|error| at(&described, &error))?;
+    if !text.contains(&format!("<release version=\"{version}\"")) {
+        return Err(format!("The metainfo doesn't tell of version {version}."));
+    }
+    for page in ["switchboard.1", "switchboard-check.1"] {
+        let page = root.join("usr/share/man/man1").join(page);
+        look_at_page(&page)?;
+        let text = fs::read_to_string(&page).map_err(|error| at(&page, &error))?;
+        if !text.contains(&format!("\"Switchboard {version}\"")) {
+            return Err(format!("{} is of another version.", page.display()));
+        }
+    }
+    Ok(())
+}
+
+/// A page of the manual is in order if `man` has nothing to say about it.
+fn look_at_page(page: &Path) -> Result {
+    let mut man = Command::new("man");
+    man.args(["--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"])
+        .arg(page)
+        .env("LC_ALL", "C.UTF-8")
+        .env("MANROFFSEQ", "")
+        .env("MANWIDTH", "80");
+    let output = man.output().map_err(|error| format!("man: {error}."))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    if output.status.success() && said.trim().is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}: {}", page.display(), said.trim()))
+}
+
+fn look_into_rpm(package: &Path) -> Result {
+    let ask = |about: &str| {
+        let mut rpm = Command::new("rpm");
+        shell::output(rpm.args(["--query", "--package", about]).arg(package))
+    };
+    let holds = |what: &str, wanted: &[String], answer: &str| {
+        let lines: Vec<&str> = answer.lines().collect();
+        let missing: Vec<_> = wanted
+            .iter()
+            .filter(|one| !lines.contains(&one.as_str()))
+            .collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("The .rpm {what} no {missing:?}."))
+        }
+    };
+    let owned = |list: &[&str]| list.iter().map(|&one| one.to_owned()).collect::<Vec<_>>();
+    let files: Vec<String> = INSTALLED.iter().map(|name| format!("/{name}")).collect();
+    holds("holds", &files, &ask("--list")?)?;
+    holds("asks for", &owned(RPM_ASKS_FOR), &ask("--requires")?)?;
+    holds("recommends", &owned(RPM_RECOMMENDS), &ask("--recommends")?)
 }
 
 /// dpkg below `root`, where none of the libraries are that the package depends on.
@@ -99,12 +183,12 @@ fn is_root() -> bool {
     shell::output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 
-/// The package in a folder.
-pub(crate) fn find(folder: &Path) -> Result<PathBuf> {
+/// The package of a kind in a folder.
+pub(crate) fn find(folder: &Path, kind: &str) -> Result<PathBuf> {
     let entries = fs::read_dir(folder).map_err(|error| at(folder, &error))?;
     entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .find(|path| path.extension().is_some_and(|extension| extension == "deb"))
+        .find(|path| path.extension().is_some_and(|extension| extension == kind))
         .ok_or_else(|| format!("There is no package in {}.", folder.display()))
 }
 

@@ -44,11 +44,7 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     }
     let window_state = home.join("window.json");
     let autostart = autostart::plugin(&options, &context.config().identifier);
-    let builder = tauri::Builder::default();
-    // On Linux notifications go over D-Bus directly.
-    #[cfg(not(target_os = "linux"))]
-    let builder = builder.plugin(tauri_plugin_notification::init());
-    builder
+    tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, argv, _cwd| {
             // Any process of the session can say this. One that starts with the desktop wants to
             // stay out of the way, now as then.

@@ -27,6 +27,23 @@ pub(crate) struct DeepLink {
     pub(crate) text: Option<String>,
 }
 
+/// The link that leads to a chat.
+#[cfg(any(windows, test))]
+pub(crate) fn to(chat: &ChatId) -> String {
+    use std::fmt::Write as _;
+
+    let mut link = format!("switchboard://chat/{}:", chat.account.0);
+    for byte in chat.remote.0.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_".contains(&byte) {
+            link.push(char::from(byte));
+        } else {
+            // Writing into a string doesn't fail.
+            let _ = write!(link, "%{byte:02X}");
+        }
+    }
+    link
+}
+
 /// The first link among arguments that came from another process.
 pub(crate) fn find(arguments: &[String]) -> Option<DeepLink> {
     arguments
@@ -216,6 +233,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_link_to_a_chat_leads_there(account in 1_i64.., remote in "[^\\p{Cc}]{1,40}") {
+            let chat = ChatId::new(AccountId(account), remote);
+            let leads = parse(&to(&chat)).map(|link| (link.chat, link.text));
+            assert_eq!(leads, Some((chat, None)), "there and nowhere else");
+        }
+
         #[test]
         fn no_text_breaks_the_reader(text in any::<String>()) {
             let _ = parse(&text);

@@ -4,8 +4,18 @@
 #[path = "linux/mod.rs"]
 mod backend;
 #[cfg(not(target_os = "linux"))]
-#[path = "plugin.rs"]
+#[path = "in_turn.rs"]
 mod backend;
+#[cfg(target_os = "macos")]
+#[path = "macos.rs"]
+mod native;
+#[cfg(windows)]
+#[path = "windows.rs"]
+mod native;
+#[cfg(any(windows, target_os = "macos", test))]
+mod system;
+#[cfg(any(windows, test))]
+mod toast;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -52,14 +62,11 @@ struct Shown {
     /// Whether it is to be heard.
     sound: bool,
     /// What it is about, in the desktop specification's words.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "of that desktop"))]
     category: &'static str,
 }
 
 /// What the person did with a notification.
-#[cfg_attr(
-    not(target_os = "linux"),
-    allow(dead_code, reason = "the plugin tells nothing of what is done")
-)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Act {
     /// Clicked on it. With what the desktop gives for bringing the window to the front, if it does.
@@ -157,7 +164,7 @@ fn backend(app: &AppHandle, whose: Whose) -> Backend {
 
 #[cfg(not(target_os = "linux"))]
 fn backend(app: &AppHandle, whose: Whose) -> Backend {
-    Backend::new(app.clone(), on_act(app, whose))
+    Backend::new(app, whose, on_act(app, whose))
 }
 
 fn on_act(app: &AppHandle, whose: Whose) -> Acted {

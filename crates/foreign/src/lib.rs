@@ -32,6 +32,14 @@ mod check;
 #[path = "../../../src-tauri/src/policy/decisions.rs"]
 mod policy;
 
+#[path = "../../../src-tauri/src/updates/platforms.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the program uses more of it than is read here"
+)]
+mod platforms;
+
 #[path = "../../../src-tauri/src/updates/release.rs"]
 #[allow(
     dead_code,

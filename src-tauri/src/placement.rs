@@ -12,10 +12,17 @@ pub(crate) const FLAGS: StateFlags = StateFlags::SIZE
 /// So much of the window's upper edge must be on a screen for a hand to get hold of it, in pixels.
 const GRIP: i64 = 100;
 
-/// Writes down where the window is.
+/// Writes down where the window is. Always on the main thread: the plugin asks that while it holds
+/// what it knows, and would wait for itself.
 pub(crate) fn save(app: &AppHandle) {
-    if let Err(error) = app.save_window_state(FLAGS) {
-        tracing::warn!("where the window stands was not kept: {error}");
+    let of = app.clone();
+    let asked = app.run_on_main_thread(move || {
+        if let Err(error) = of.save_window_state(FLAGS) {
+            tracing::warn!("where the window stands was not kept: {error}");
+        }
+    });
+    if let Err(error) = asked {
+        tracing::debug!("the program is closing: {error}");
     }
 }
 

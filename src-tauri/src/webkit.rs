@@ -15,9 +15,15 @@ const CARDS: &str = "/dev/dri";
 const BUILDER: &str = "bwrap";
 const PROXY: &str = "xdg-dbus-proxy";
 
+/// How a person tells WebKit to put up no walls.
+const NO_WALLS: &str = "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS";
+
 /// Tells WebKit. To be called before anything else runs beside us: the environment is shared.
 pub(crate) fn prepare(installed: Installed) {
     match walls(installed, OsStr::new(BUILDER)) {
+        Ok(()) if std::env::var_os(NO_WALLS).is_some() => {
+            tracing::warn!("WebKit's process sandbox is off: {NO_WALLS} says so");
+        }
         Ok(()) => tell("WEBKIT_FORCE_SANDBOX"),
         Err(reason) => tracing::warn!("WebKit's process sandbox is off: {reason}"),
     }
@@ -48,6 +54,13 @@ fn walls(installed: Installed, builder: &OsStr) -> Result<(), String> {
             "the screen is another computer's, which can't be reached from inside".to_owned(),
         );
     }
+    let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap_or_default();
+    if let Some(socket) = socket(&bus).filter(|socket| !socket.exists()) {
+        return Err(format!(
+            "the session's bus is not at {}, where it is said to be",
+            socket.display()
+        ));
+    }
     let path = std::env::var_os("PATH").unwrap_or_default();
     if !std::env::split_paths(&path).any(|folder| folder.join(PROXY).is_file()) {
         return Err(format!("{PROXY} is not installed"));
@@ -67,6 +80,13 @@ fn walls(installed: Installed, builder: &OsStr) -> Result<(), String> {
         }
         Err(error) => Err(format!("{BUILDER} can't be started ({error})")),
     }
+}
+
+/// The file that a bus listens at, if it does at one. WebKit shows it to its processes, and ends the
+/// program where that can't be done.
+fn socket(address: &str) -> Option<&Path> {
+    let path = address.strip_prefix("unix:path=")?;
+    Some(Path::new(path.split([',', ';']).next()?))
 }
 
 /// Whether there is something that draws in hardware.
@@ -96,6 +116,19 @@ mod tests {
             walls(Installed::AppImage, OsStr::new("true")).is_err(),
             "what is mounted for us is not there inside"
         );
+    }
+
+    #[test]
+    fn a_bus_may_be_at_a_file() {
+        for (address, expected) in [
+            ("unix:path=/run/user/1000/bus", Some("/run/user/1000/bus")),
+            ("unix:path=/tmp/dbus-x,guid=0123", Some("/tmp/dbus-x")),
+            ("unix:path=/a;unix:path=/b", Some("/a")),
+            ("unix:abstract=/tmp/dbus", None),
+            ("", None),
+        ] {
+            assert_eq!(socket(address), expected.map(Path::new), "{address}");
+        }
     }
 
     #[test]

@@ -385,15 +385,39 @@ pub(crate) async fn start_again(data_dir: &Path, arguments: &[&str]) -> Outcome 
     }
 }
 
-/// Starts the app as another session of the same person does, on a bus where it meets nobody. It
-/// ends when this is dropped.
-pub(crate) fn start_apart(data_dir: &Path) -> Outcome<Child> {
-    let mut command = Command::new(program()?);
-    command.arg("--data-dir").arg(data_dir);
-    command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+/// Starts the app as another session of the same person does, on a bus where it meets nobody.
+pub(crate) async fn start_apart(data_dir: &Path) -> Outcome<Apart> {
+    // The same folder in other words, so that nobody takes one program for the other.
+    let (program, data_dir) = (program()?, data_dir.join("."));
+    let mut command = Command::new("dbus-run-session");
+    command.arg("--").arg(&program);
+    command.arg("--data-dir").arg(&data_dir);
     command.stdin(Stdio::null()).stdout(Stdio::null());
     command.stderr(Stdio::null()).kill_on_drop(true);
-    Ok(command.spawn()?)
+    let bus = command.spawn()?;
+    let pid = until("the other program is there", async || {
+        process::find(&program, &data_dir)
+    })
+    .await?;
+    Ok(Apart { pid, _bus: bus })
+}
+
+/// An app in another session.
+#[derive(Debug)]
+pub struct Apart {
+    pid: Pid,
+    _bus: Child,
+}
+
+impl Apart {
+    /// `kill -9`.
+    ///
+    /// # Errors
+    /// When it could not be killed.
+    pub async fn kill(self) -> Outcome {
+        self.pid.signal("KILL").await?;
+        self.pid.ended().await
+    }
 }
 
 fn program() -> Outcome<PathBuf> {

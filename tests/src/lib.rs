@@ -22,7 +22,7 @@ mod wait;
 mod window;
 
 pub use accessible::{Found, Name, Scope, like};
-pub use app::{App, Launch};
+pub use app::{Apart, App, Launch};
 pub use browser::Browser;
 pub use notifications::{Notification, Notifications};
 pub use portal::Portal;

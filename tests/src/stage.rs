@@ -135,12 +135,12 @@ impl Stage {
     }
 
     /// Starts the app over the same data in another session of the person, so to speak, and waits
-    /// until it has them. It ends when this is dropped.
+    /// until it has them.
     ///
     /// # Errors
     /// When it does not take them.
-    pub async fn start_apart(&self) -> Outcome<tokio::process::Child> {
-        let started = app::start_apart(&self.data_dir())?;
+    pub async fn start_apart(&self) -> Outcome<app::Apart> {
+        let started = app::start_apart(&self.data_dir()).await?;
         let held = self.data_dir().join("in-use");
         until("the data folder is taken", async || {
             let Ok(file) = std::fs::metadata(&held) else {

@@ -50,10 +50,26 @@ async fn journey_a_session_that_ends_keeps_where_the_window_was() -> Outcome {
 
 #[tokio::test]
 #[ignore = "needs a private desktop: cargo xtask test --only window"]
+async fn journey_a_bus_that_is_not_there_keeps_no_window_away() -> Outcome {
+    journey("a_bus_that_is_not_there", async |stage| {
+        let launch = stage.launch_options();
+        let nowhere = launch.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+        let app = stage.launch_with(&nowhere).await?;
+        verify(
+            stage.logged("the session's bus is not at /nowhere/bus")?,
+            "the log says why there are no walls",
+        )?;
+        app.close().await
+    })
+    .await
+}
+
+#[tokio::test]
+#[ignore = "needs a private desktop: cargo xtask test --only window"]
 async fn journey_two_programs_never_share_their_data() -> Outcome {
     journey("two_programs_never_share", async |stage| {
         let sandbox = company().await?;
-        let mut other = stage.start_apart().await?;
+        let other = stage.start_apart().await?;
         let app = stage.launch().await?;
         app.heading("Switchboard could not open its data")
             .wait()

@@ -102,6 +102,10 @@ impl Backend {
 /// Carries out orders for as long as there is anybody who gives them.
 async fn work(mut orders: mpsc::UnboundedReceiver<Order>, acted: Acted, patience: Patience) {
     while let Some(order) = orders.recv().await {
+        if !matches!(order, Order::Show(..)) {
+            // Nothing is shown yet: there is nothing to take back.
+            continue;
+        }
         let session = async {
             zbus::connection::Builder::session()?
                 .method_timeout(patience.answer)

@@ -6,7 +6,7 @@
 //! and hears of clicks while it runs.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::{Error, ErrorCode, Result};
 use tauri::AppHandle;
@@ -33,24 +33,26 @@ pub(super) struct Native(Arc<Toasts>);
 
 struct Toasts {
     acted: Acted,
-    program: HSTRING,
-    /// Whether clicks follow links: those lead to the person's own chats in the usual data folder.
-    links: bool,
+    program: OnceLock<Program>,
     installation: String,
     whose: Whose,
     /// What was shown. A toast that is let go of here is not heard of any more.
     shown: Mutex<HashMap<Key, (ToastNotification, Shown)>>,
 }
 
+/// Under whose name toasts are shown.
+struct Program {
+    name: HSTRING,
+    /// Whether clicks follow links: those lead to the person's own chats in the usual data folder.
+    links: bool,
+}
+
 impl Native {
     pub(super) fn new(app: &AppHandle, whose: Whose, acted: Acted) -> Self {
-        let installation = app.config().identifier.clone();
-        let installed = installed::kind() == Installed::Bundle;
         Self(Arc::new(Toasts {
             acted,
-            program: HSTRING::from(if installed { PROGRAM } else { POWERSHELL }),
-            links: installed && installation == PROGRAM && matches!(whose, Whose::Real),
-            installation,
+            program: OnceLock::new(),
+            installation: app.config().identifier.clone(),
             whose,
             shown: Mutex::default(),
         }))
@@ -86,8 +88,8 @@ impl Native {
 
 impl Toasts {
     fn show(&self, key: Key, shown: Shown) -> Result<()> {
-        let notifier =
-            ToastNotificationManager::CreateToastNotifierWithId(&self.program).map_err(failed)?;
+        let notifier = ToastNotificationManager::CreateToastNotifierWithId(&self.program().name)
+            .map_err(failed)?;
         // Where they are switched off, showing one succeeds and shows nothing.
         if notifier.Setting().map_err(failed)? != NotificationSetting::Enabled {
             return Err(Error::new(
@@ -124,7 +126,7 @@ impl Toasts {
         ToastNotificationManager::History()?.RemoveGroupedTagWithId(
             &self.name(key),
             &HSTRING::from(GROUP),
-            &self.program,
+            &self.program().name,
         )
     }
 
@@ -155,17 +157,38 @@ impl Toasts {
     fn show_quietly(&self, key: &Key, shown: Shown) -> windows::core::Result<()> {
         let toast = self.toast(key, &shown)?;
         toast.SetSuppressPopup(true)?;
-        ToastNotificationManager::CreateToastNotifierWithId(&self.program)?.Show(&toast)
+        ToastNotificationManager::CreateToastNotifierWithId(&self.program().name)?.Show(&toast)
     }
 
     /// The names of what is in the notification centre.
     fn there(&self) -> windows::core::Result<Vec<HSTRING>> {
-        let history = ToastNotificationManager::History()?.GetHistoryWithId(&self.program)?;
+        let history =
+            ToastNotificationManager::History()?.GetHistoryWithId(&self.program().name)?;
         history.into_iter().map(|toast| toast.Tag()).collect()
     }
 
+    fn program(&self) -> &Program {
+        self.program.get_or_init(|| {
+            let name = HSTRING::from(PROGRAM);
+            // A copy without an installer has a name that Windows doesn't know.
+            let installed = installed::kind() == Installed::Bundle
+                && ToastNotificationManager::CreateToastNotifierWithId(&name)
+                    .and_then(|notifier| notifier.Setting())
+                    .is_ok();
+            if installed {
+                let own = self.installation == PROGRAM && matches!(self.whose, Whose::Real);
+                Program { name, links: own }
+            } else {
+                Program {
+                    name: HSTRING::from(POWERSHELL),
+                    links: false,
+                }
+            }
+        })
+    }
+
     fn link(&self, key: &Key) -> Option<String> {
-        toast::link(key).filter(|_| self.links)
+        toast::link(key).filter(|_| self.program().links)
     }
 
     fn name(&self, key: &Key) -> HSTRING {

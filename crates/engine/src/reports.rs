@@ -31,6 +31,12 @@ impl Engine {
         request: &ReportRequest,
     ) -> Result<ServiceAnswer> {
         let html = facet(session)?.preview(&chat.remote, request).await?;
+        if !is_bearable(&html) {
+            return Err(Error::new(
+                ErrorCode::Invalid,
+                "The report is too long to be shown here. It can be made and saved.",
+            ));
+        }
         Ok(ServiceAnswer::Preview { html: safe(&html) })
     }
 
@@ -149,6 +155,44 @@ fn may_pass(error: &Error) -> bool {
     )
 }
 
+/// Longest page that is shown, in bytes; each tag of it becomes a node of many more.
+const LONGEST_PAGE: usize = 2 << 20;
+const MOST_TAGS: usize = 50_000;
+/// Most marks of letters that are open at a time: whatever begins anew within them repeats them all.
+const MOST_OPEN: usize = 5;
+/// What browsers repeat so.
+const LETTERS: [&str; 14] = [
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+];
+
+/// Whether a page may be read: a short one can ask for gigabytes.
+pub(crate) fn is_bearable(html: &str) -> bool {
+    if html.len() > LONGEST_PAGE {
+        return false;
+    }
+    let mut open = [0_usize; LETTERS.len()];
+    for (number, tag) in html.split('<').skip(1).enumerate() {
+        let (ends, tag) = match tag.strip_prefix('/') {
+            Some(tag) => (true, tag),
+            None => (false, tag),
+        };
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric());
+        let name = tag.get(..end.unwrap_or(tag.len())).unwrap_or_default();
+        let letters = LETTERS.iter().position(|it| name.eq_ignore_ascii_case(it));
+        if let Some(count) = letters.and_then(|at| open.get_mut(at)) {
+            *count = if ends {
+                count.saturating_sub(1)
+            } else {
+                *count + 1
+            };
+        }
+        if number >= MOST_TAGS || open.iter().sum::<usize>() > MOST_OPEN {
+            return false;
+        }
+    }
+    true
+}
+
 /// Foreign HTML without anything that runs, is fetched, or leads away.
 pub(crate) fn safe(html: &str) -> String {
     ammonia::Builder::default()
@@ -179,5 +223,27 @@ mod tests {
         }
         assert!(clean.contains("<h1>Chat</h1>"), "the words stay: {clean}");
         assert!(clean.contains("5 &lt; 6"), "as text: {clean}");
+    }
+
+    #[test]
+    fn pages_that_would_grow_manyfold_are_not_read() {
+        let marks: String = (0..1000).map(|n| format!("<b x={n}>")).collect();
+        let bombs = [
+            marks.clone() + &"<p>".repeat(1000),
+            (0..1000).map(|n| format!("<i x={n}></b>")).collect(),
+            marks.to_uppercase(),
+            "<b>".repeat(100),
+            "<p>".repeat(100_000),
+            "x".repeat(LONGEST_PAGE + 1),
+        ];
+        for bomb in &bombs {
+            let start: String = bomb.chars().take(20).collect();
+            assert!(!is_bearable(bomb), "{start}…");
+        }
+        println!("S8: {} pages that are not read", bombs.len());
+        let line = "<tr><td><b>Anna</b><td><i>09:41</i><td>Good <em>morning</em> &lt;3</tr>";
+        let report = format!("<h1>Chat</h1><table>{}</table>", line.repeat(4000));
+        assert!(is_bearable(&report), "a long chat is");
+        assert!(is_bearable("no tags, 1 < 2"), "and a short text");
     }
 }

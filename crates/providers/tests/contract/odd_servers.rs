@@ -182,9 +182,8 @@ async fn a_file_on_another_host_gets_no_token_and_private_hosts_are_refused() {
         let error = mine.media(url, 100).await.unwrap_err();
         assert_eq!(error.code, ErrorCode::Forbidden, "{url}");
     }
-    let came = seen.lock().unwrap();
+    let came = std::mem::take(&mut *seen.lock().unwrap());
     assert!(came.is_empty(), "nobody was asked: {came:?}");
-    drop(came);
     println!("S7: {} ways into a private network refused", private.len());
     let inlined = mine
         .media("data:image/png;base64,iVBORw==", 100)

@@ -68,10 +68,12 @@ pub enum SendKey {
 pub enum NotificationScope {
     /// None.
     None,
+    /// Those assigned to me.
+    Mine,
     /// Those assigned to me and those assigned to nobody.
-    MineAndUnassigned,
-    /// Every chat.
     #[default]
+    MineAndUnassigned,
+    /// Every chat, colleagues' too.
     All,
 }
 
@@ -153,6 +155,23 @@ impl Default for Settings {
             autostart: false,
             check_updates: false,
             lock_minutes: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_chose_every_chat_keeps_it_and_nobody_else_hears_of_colleagues_chats() {
+        let read = |json: &str| serde_json::from_str::<Settings>(json).unwrap();
+        let chosen = read(r#"{"notifications": "all", "sounds": "none"}"#);
+        assert_eq!(chosen.notifications, NotificationScope::All, "as it was");
+        assert_eq!(chosen.sounds, NotificationScope::None, "as it was");
+        let fresh = read("{}");
+        for scope in [fresh.notifications, fresh.sounds] {
+            assert_eq!(scope, NotificationScope::MineAndUnassigned, "by itself");
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use domain::view::{AccountState, AppPhase};
-use domain::{AccountForm, AccountId, ErrorCode, Settings, Timestamp};
+use domain::{AccountForm, AccountId, ErrorCode, NotificationScope, Settings, Timestamp};
 use engine::{
     Clock, Engine, EngineConfig, MemorySecrets, Notification, Notifier, Pace, SecretsBackend,
     WindowState,
@@ -124,9 +124,10 @@ pub(crate) async fn open(config: EngineConfig) -> Trial<Arc<Engine>> {
         }
     })
     .await?;
-    // Nobody here takes anything back.
+    // Nobody here takes anything back, and every chat is told of.
     let settings = Settings {
         undo_seconds: 0,
+        notifications: NotificationScope::All,
         ..engine.settings_get().await.map_err(sentence)?
     };
     engine.settings_set(settings).await.map_err(sentence)?;

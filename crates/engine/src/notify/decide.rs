@@ -45,6 +45,7 @@ pub(crate) struct Newest {
 /// Whose chat it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Whose {
+    /// The person's; or somebody's, where nobody knows who the person is.
     Mine,
     Nobodys,
     Colleagues,
@@ -202,6 +203,7 @@ pub(super) fn is_quiet(context: &Context<'_>) -> bool {
 fn in_scope(whose: Whose, scope: NotificationScope) -> bool {
     match scope {
         NotificationScope::None => false,
+        NotificationScope::Mine => whose == Whose::Mine,
         NotificationScope::MineAndUnassigned => whose != Whose::Colleagues,
         NotificationScope::All => true,
     }

@@ -361,12 +361,7 @@ impl NotesTask {
         } else {
             row.unread
         };
-        let me = desk.session(chat.account).ok().and_then(|s| s.me());
-        let mine = match desk.store.assignee(chat.clone()).await? {
-            None => Whose::Nobodys,
-            Some(operator) if Some(&operator.id) == me.as_ref() => Whose::Mine,
-            Some(_) => Whose::Colleagues,
-        };
+        let mine = whose(desk, &chat).await?;
         Ok(Some(News {
             name: row.title,
             newest,
@@ -465,6 +460,17 @@ impl NotesTask {
 
 fn notifier(desk: &Desk) -> &dyn Notifier {
     desk.core.config.notifier.as_ref()
+}
+
+/// Whose chat it is. Who never said who they are misses nothing that may be theirs.
+async fn whose(desk: &Desk, chat: &ChatId) -> Result<Whose> {
+    let me = desk.session(chat.account).ok().and_then(|s| s.me());
+    let assignee = desk.store.assignee(chat.clone()).await?;
+    Ok(match (assignee, me) {
+        (None, _) => Whose::Nobodys,
+        (Some(operator), Some(me)) if operator.id != me => Whose::Colleagues,
+        (Some(_), _) => Whose::Mine,
+    })
 }
 
 /// Decides something by how things are now.

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use domain::view::{AccountState, AppPhase, ChatListQuery, ChatRow, MessageState, MessageView};
-use domain::{AccountForm, AccountId, ChatId, ServiceKind, Settings, SignInMethod};
+use domain::{
+    AccountForm, AccountId, ChatId, NotificationScope, ServiceKind, Settings, SignInMethod,
+};
 use engine::{
     Engine, EngineConfig, Matter, MemorySecrets, Notification, Notifier, Pace, SecretsBackend,
     WindowState,
@@ -95,6 +97,7 @@ impl Bench {
         };
         bench.ready().await;
         bench.undo_seconds(0).await;
+        bench.scope(NotificationScope::All).await;
         bench
     }
 
@@ -102,6 +105,15 @@ impl Bench {
     pub(crate) async fn undo_seconds(&self, undo_seconds: u16) {
         let settings = Settings {
             undo_seconds,
+            ..self.engine.settings_get().await.unwrap()
+        };
+        self.engine.settings_set(settings).await.unwrap();
+    }
+
+    /// The person is told of these chats.
+    pub(crate) async fn scope(&self, notifications: NotificationScope) {
+        let settings = Settings {
+            notifications,
             ..self.engine.settings_get().await.unwrap()
         };
         self.engine.settings_set(settings).await.unwrap();

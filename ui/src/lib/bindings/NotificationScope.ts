@@ -3,4 +3,4 @@
 /**
  * Which chats raise notifications.
  */
-export type NotificationScope = "none" | "mine_and_unassigned" | "all";
+export type NotificationScope = "none" | "mine" | "mine_and_unassigned" | "all";

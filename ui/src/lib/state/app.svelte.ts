@@ -31,7 +31,7 @@ const DEFAULTS: Settings = {
   keep_messages_days: null,
   keys: {},
   single_keys: true,
-  sounds: "all",
+  sounds: "mine_and_unassigned",
   repeat_minutes: null,
   close_to_tray: null,
   autostart: false,

@@ -35,7 +35,8 @@ const VALUES: Record<string, () => string> = {
   enter: m.set_send_key_enter,
   ctrl_enter: m.set_send_key_ctrl_enter,
   none: m.set_scope_none,
-  mine_and_unassigned: m.set_scope_mine,
+  mine: m.set_scope_mine,
+  mine_and_unassigned: m.set_scope_queue,
   all: m.set_scope_all,
 };
 

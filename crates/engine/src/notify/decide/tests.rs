@@ -326,13 +326,17 @@ fn settings_hush() {
         mine: Whose::Colleagues,
         ..news(1)
     };
-    let decision = decided(&[colleagues], |s, _| {
-        s.notifications = NotificationScope::MineAndUnassigned;
-    });
+    let decision = decided(std::slice::from_ref(&colleagues), |_, _| {});
     assert!(
         decision.show.is_empty(),
-        "a colleague's chat is out of scope"
+        "a colleague's chat is out of scope unless the person wants it"
     );
+    let decision = decided(&[colleagues], |s, _| {
+        s.notifications = NotificationScope::All
+    });
+    assert_eq!(decision.show.len(), 1, "as who wants every chat does");
+    let decision = decided(&[news(1)], |s, _| s.notifications = NotificationScope::Mine);
+    assert!(decision.show.is_empty(), "nobody's is not mine");
 }
 
 #[test]
@@ -371,7 +375,11 @@ fn many_chats_become_one_summary() {
 fn sounds_have_a_scope_of_their_own() {
     let heard = |mine, sounds| {
         let news = News { mine, ..news(1) };
-        decided(&[news], |settings, _| settings.sounds = sounds).show[0].sound
+        let decision = decided(&[news], |settings, _| {
+            settings.notifications = NotificationScope::All;
+            settings.sounds = sounds;
+        });
+        decision.show[0].sound
     };
     for (mine, sounds, expected) in [
         (Whose::Colleagues, NotificationScope::All, true),
@@ -382,6 +390,8 @@ fn sounds_have_a_scope_of_their_own() {
         ),
         (Whose::Nobodys, NotificationScope::MineAndUnassigned, true),
         (Whose::Mine, NotificationScope::MineAndUnassigned, true),
+        (Whose::Nobodys, NotificationScope::Mine, false),
+        (Whose::Mine, NotificationScope::Mine, true),
         (Whose::Mine, NotificationScope::None, false),
     ] {
         assert_eq!(heard(mine, sounds), expected, "{mine:?} within {sounds:?}");

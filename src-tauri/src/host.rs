@@ -25,7 +25,7 @@ const EVENT: &str = "app-event";
 pub(crate) enum Quiet {
     /// An hour from now.
     Hour,
-    /// Until eight in the morning of the next day, by the clock of this place.
+    /// Until the next eight in the morning, by the clock of this place.
     Tomorrow,
     /// No longer.
     End,
@@ -36,9 +36,15 @@ impl Quiet {
         let until = match self {
             Self::End => return None,
             Self::Hour => now.checked_add(jiff::SignedDuration::from_hours(1)),
-            Self::Tomorrow => now
-                .tomorrow()
-                .and_then(|day| day.with().time(jiff::civil::time(8, 0, 0, 0)).build()),
+            Self::Tomorrow => {
+                let eight =
+                    |day: &jiff::Zoned| day.with().time(jiff::civil::time(8, 0, 0, 0)).build();
+                match eight(now) {
+                    // Who is up after midnight means the morning to come.
+                    Ok(today) if *now < today => Ok(today),
+                    _ => now.tomorrow().and_then(|day| eight(&day)),
+                }
+            }
         };
         // Only the end of the calendar has no next day.
         Some(Timestamp(until.ok()?.timestamp().as_millisecond()))
@@ -485,5 +491,29 @@ mod tests {
             "at eight, though the clock is put forward that night"
         );
         assert_eq!(iso(Quiet::End), None, "at once");
+        let until = |now: &str| {
+            let now: jiff::Zoned = now.parse().unwrap();
+            Quiet::Tomorrow.until(&now).map(Timestamp::to_iso)
+        };
+        for (now, expected) in [
+            (
+                "2026-03-30T01:00:00+03:00[Europe/Kyiv]",
+                "2026-03-30T05:00:00.000Z",
+            ),
+            (
+                "2026-03-30T08:00:00+03:00[Europe/Kyiv]",
+                "2026-03-31T05:00:00.000Z",
+            ),
+            (
+                "2026-10-25T01:00:00+03:00[Europe/Kyiv]",
+                "2026-10-25T06:00:00.000Z",
+            ),
+        ] {
+            assert_eq!(
+                until(now).as_deref(),
+                Some(expected),
+                "the next eight after {now}"
+            );
+        }
     }
 }

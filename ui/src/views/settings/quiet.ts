@@ -24,7 +24,8 @@ export function quietFor(now: number, hours: number): number {
   return now + hours * HOUR;
 }
 
-/** Tomorrow at eight, by the clock of this place. */
+/** The next eight in the morning, by the clock of this place: after midnight that is today's. */
 export function quietUntilTomorrow(now: number): number {
-  return momentOf(now, 1, 8 * 60);
+  const today = momentOf(now, 0, 8 * 60);
+  return now < today ? today : momentOf(now, 1, 8 * 60);
 }

@@ -33,9 +33,10 @@ pub(crate) struct Screen(watch::Sender<OnScreen>);
 impl Screen {
     pub(crate) fn new() -> Self {
         Self(watch::Sender::new(OnScreen {
+            // A window that opens behind others never tells: nothing is held back until it does.
             window: WindowState {
                 visible: true,
-                focused: true,
+                focused: false,
             },
             chat: None,
         }))

@@ -29,7 +29,7 @@ pub(super) async fn run(desk: Arc<Desk>, session: Arc<Session>) {
     loop {
         let clock = &desk.core.config.clock;
         let since_full = full_at.map(|at| clock.monotonic().saturating_sub(at));
-        let swept = sweep(&desk, &session, since_full).await;
+        let swept = sweep(&desk, &session, since_full, &mut begun).await;
         match swept {
             Ok((kind, first_ever)) => {
                 failures = 0;
@@ -122,12 +122,13 @@ async fn sweep(
     desk: &Desk,
     session: &Session,
     since_full: Option<Duration>,
+    begun: &mut bool,
 ) -> Result<(Sweep, bool)> {
     let known = desk.store.sync_state(session.id()).await?;
     let first_ever = known.synced_at.is_none();
     let kind = next_sweep(&desk.core.config.pace, known.chats, since_full);
     match kind {
-        Sweep::Full => full(desk, session, &known).await?,
+        Sweep::Full => full(desk, session, &known, begun).await?,
         Sweep::Hot => hot(desk, session).await?,
     }
     Ok((kind, first_ever))
@@ -135,7 +136,7 @@ async fn sweep(
 
 /// Every chat. Those that are gone for the second time in a row are forgotten. The first reading
 /// of all goes on where it was broken off: it may be a long one.
-async fn full(desk: &Desk, session: &Session, known: &SyncState) -> Result<()> {
+async fn full(desk: &Desk, session: &Session, known: &SyncState, begun: &mut bool) -> Result<()> {
     let account = session.id();
     let first_ever = known.synced_at.is_none();
     let generation = desk.store.begin_sweep(account).await?;
@@ -174,6 +175,11 @@ async fn full(desk: &Desk, session: &Session, known: &SyncState) -> Result<()> {
     if !walk.is_complete() {
         tracing::warn!(%account, seen = walk.seen(), "the chat list repeats itself");
         return Ok(());
+    }
+    if first_ever && !*begun {
+        // Before this counts as read: a program that ends in between must not tell of it as news.
+        *begun = true;
+        begin(desk, session, true).await;
     }
     let now = desk.now();
     if resumed {

@@ -11,8 +11,8 @@ open = Abrir
 # The button of a notification that takes an answer.
 reply = Responder
 
-# The title of the window. $count is the number of unread messages.
-title-unread = ({ $count }) Switchboard
+# The title of the window. $count is the number of chats that wait for the person.
+title-waiting = ({ $count }) Switchboard
 
 # What a file of exported settings is, in the dialog that saves it.
 

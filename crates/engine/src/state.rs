@@ -12,12 +12,12 @@ impl Engine {
     /// `Storage`.
     pub async fn app_state(&self) -> Result<AppState> {
         let desk = self.find_desk();
-        let (last_chat, unread) = match &desk {
+        let (last_chat, waiting) = match &desk {
             // Behind the lock there are numbers, but no chats.
-            Some(desk) if desk.lock.is_on() => (None, desk.store.unread_total().await?),
+            Some(desk) if desk.lock.is_on() => (None, desk.store.waiting_for_me().await?),
             Some(desk) => (
                 desk.store.last_chat().await?,
-                desk.store.unread_total().await?,
+                desk.store.waiting_for_me().await?,
             ),
             None => (None, 0),
         };
@@ -26,7 +26,7 @@ impl Engine {
             version: self.core.config.version.clone(),
             demo: self.core.config.demo,
             last_chat,
-            unread,
+            waiting,
             policy: self.core.config.policy.clone(),
             lock: self.lock_state(),
             mended: desk.and_then(|desk| desk.mended.clone()),

@@ -29,8 +29,8 @@ const GATHER: Duration = Duration::from_millis(200);
 struct Summary {
     /// In which language; nothing before there is anything to show.
     language: Option<Language>,
-    /// Unread messages of all accounts.
-    unread: u32,
+    /// Chats that wait for the person.
+    waiting: u32,
     /// Until when nobody is to be disturbed.
     quiet_until: Option<Timestamp>,
     locking: Locking,
@@ -87,8 +87,8 @@ impl Outside {
                 let over = summary
                     .quiet_until
                     .map(|until| until.since(Timestamp::now()));
-                if let Some(unread) = shown.show(&app, summary) {
-                    shown.badge.show(&app, unread).await;
+                if let Some(waiting) = shown.show(&app, summary) {
+                    shown.badge.show(&app, waiting).await;
                 }
                 tokio::time::sleep(GATHER).await;
                 match over {
@@ -122,13 +122,13 @@ impl Shown {
         }
     }
 
-    /// Shows it in the title and the tray. Gives back the unread count if that is another one.
+    /// Shows it in the title and the tray. Gives back how many chats wait if that is another number.
     fn show(&mut self, app: &AppHandle, summary: Summary) -> Option<u32> {
         let words = Words::spoken();
-        let shown = self.summary.as_ref().map(|summary| summary.unread);
-        let unread = (shown != Some(summary.unread)).then_some(summary.unread);
-        if unread.is_some() {
-            let title = title(&words, summary.unread);
+        let shown = self.summary.as_ref().map(|summary| summary.waiting);
+        let waiting = (shown != Some(summary.waiting)).then_some(summary.waiting);
+        if waiting.is_some() {
+            let title = title(&words, summary.waiting);
             if let Some(window) = app.get_webview_window("main")
                 && let Err(error) = window.set_title(&title)
             {
@@ -141,7 +141,7 @@ impl Shown {
             tracing::warn!("the tray icon could not be changed: {error}");
         }
         self.summary = Some(summary);
-        unread
+        waiting
     }
 }
 
@@ -162,7 +162,7 @@ async fn summary(host: &Host) -> Summary {
     words::speak(settings.language);
     Summary {
         language: Some(words::spoken()),
-        unread: state.unread,
+        waiting: state.waiting,
         quiet_until: quiet_until(&settings, Timestamp::now()),
         locking: match lock {
             LockState { locked: true, .. } => Locking::Locked,
@@ -189,11 +189,11 @@ fn quiet_until(settings: &Settings, now: Timestamp) -> Option<Timestamp> {
     settings.quiet_until.filter(|until| *until > now)
 }
 
-fn title(words: &Words, unread: u32) -> String {
-    if unread == 0 {
+fn title(words: &Words, waiting: u32) -> String {
+    if waiting == 0 {
         words.get("app-name")
     } else {
-        words.with("title-unread", [("count", unread.into())])
+        words.with("title-waiting", [("count", waiting.into())])
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_title_counts_what_is_unread() {
+    fn the_title_counts_what_waits() {
         let words = Words::of(Language::En);
         assert_eq!(title(&words, 0), "Switchboard", "nothing to count");
         assert_eq!(title(&words, 3), "(3) Switchboard", "the number first");

@@ -73,15 +73,15 @@ impl Tray {
         words: &Words,
         summary: &Summary,
     ) -> tauri::Result<()> {
-        let picture = (ground(app), summary.unread);
+        let picture = (ground(app), summary.waiting);
         if self.picture != Some(picture) {
-            let (ground, unread) = picture;
-            let image: Image<'_> = icon::tray(ground, unread);
+            let (ground, waiting) = picture;
+            let image: Image<'_> = icon::tray(ground, waiting);
             self.icon
                 .set_icon_with_as_template(Some(image), ground == Ground::Template)?;
-            self.icon.set_tooltip(Some(super::title(words, unread)))?;
+            self.icon.set_tooltip(Some(super::title(words, waiting)))?;
             // Beside the icon; desktops other than macOS show it or don't.
-            let beside = (unread > 0).then(|| unread.to_string());
+            let beside = (waiting > 0).then(|| waiting.to_string());
             self.icon.set_title(beside)?;
             self.picture = Some(picture);
         }

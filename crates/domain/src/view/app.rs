@@ -43,8 +43,8 @@ pub struct AppState {
     pub demo: bool,
     /// The chat that was on screen when the program last closed.
     pub last_chat: Option<ChatId>,
-    /// Unread messages over all accounts.
-    pub unread: u32,
+    /// Chats that wait for the person: unread, neither closed nor snoozed, theirs or nobody's.
+    pub waiting: u32,
     /// What the administrator of this computer decided.
     pub policy: Policy,
     /// Whether the window is locked.

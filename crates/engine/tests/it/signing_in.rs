@@ -83,7 +83,7 @@ async fn signing_out_erases_everything() {
         "no account"
     );
     let state = engine.app_state().await.unwrap();
-    assert_eq!((state.unread, state.last_chat), (0, None), "no traces");
+    assert_eq!((state.waiting, state.last_chat), (0, None), "no traces");
     let draft = engine.draft_get(chat).await.unwrap();
     assert_eq!(draft.text, "", "no draft");
     let form = bench.form(SignInMethod::Password);

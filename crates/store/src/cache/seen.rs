@@ -106,6 +106,26 @@ impl Store {
         .await
     }
 
+    /// Chats that wait for the person, over all accounts: unread or marked so, neither closed nor
+    /// snoozed, and theirs or nobody's. Where nobody knows who the person is, every chat may be
+    /// theirs.
+    ///
+    /// # Errors
+    /// `Storage`.
+    pub async fn waiting_for_me(&self) -> Result<u32> {
+        self.read(|conn| {
+            Ok(conn
+                .prepare_cached(
+                    "SELECT coalesce(sum(t.unread_chats), 0)
+                     FROM tallies AS t LEFT JOIN o.accounts AS a ON a.id = t.account
+                     WHERE t.status <> 'closed' AND t.snoozed = 0
+                     AND (t.assigned <> 2 OR coalesce(a.me, '') = '')",
+                )?
+                .query_row([], |row| row.get(0))?)
+        })
+        .await
+    }
+
     /// Unread messages over all accounts.
     ///
     /// # Errors

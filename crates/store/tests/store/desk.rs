@@ -489,11 +489,11 @@ async fn chat_marked_unread_counts_until_it_is_seen() {
     let mut store = Fixture::new();
     let chat = three_chats(&store).await;
     store.mark_seen(chat.clone(), None).await.unwrap();
-    assert_eq!(store.unread_total().await.unwrap(), 0, "all read");
+    assert_eq!(store.waiting_for_me().await.unwrap(), 0, "all read");
     store.mark_unread(chat.clone()).await.unwrap();
     store.reopen();
     assert_eq!(row(&store, &chat).await.unread, 1, "shown");
-    assert_eq!(store.unread_total().await.unwrap(), 1, "counted");
+    assert_eq!(store.waiting_for_me().await.unwrap(), 1, "counted");
     let unread = ChatFilter {
         unread: Some(true),
         ..ChatFilter::default()
@@ -502,7 +502,63 @@ async fn chat_marked_unread_counts_until_it_is_seen() {
     let change = store.mark_seen(chat.clone(), None).await.unwrap();
     assert_eq!((change.unread_before, change.unread), (1, 0), "seen");
     store.reopen();
-    assert_eq!(store.unread_total().await.unwrap(), 0, "and that is kept");
+    assert_eq!(store.waiting_for_me().await.unwrap(), 0, "and that is kept");
+}
+
+#[tokio::test]
+async fn what_waits_for_the_person_is_counted_by_chats() {
+    let mut store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    let assigned = |to: &str| {
+        Some(Assignee::Operator(OperatorRef {
+            id: to.into(),
+            name: String::new(),
+        }))
+    };
+    let unread = |id: &str| RemoteChat {
+        unread: Some(3),
+        ..remote_chat(id)
+    };
+    let closed = RemoteChat {
+        status: Some(ChatStatus::Closed),
+        ..unread("1")
+    };
+    let colleagues = RemoteChat {
+        assignee: assigned("4"),
+        ..unread("2")
+    };
+    let mine = RemoteChat {
+        assignee: assigned("5"),
+        ..unread("3")
+    };
+    for said in [
+        closed,
+        colleagues,
+        mine,
+        unread("4"),
+        unread("5"),
+        remote_chat("6"),
+    ] {
+        let chat = ChatId::new(chat.account, said.id.clone());
+        says(&store, &chat, said).await;
+    }
+    let waiting = async |store: &Fixture| store.waiting_for_me().await.unwrap();
+    assert_eq!(waiting(&store).await, 4, "who is nobody may be anybody");
+    store.save_me(chat.account, Some("5".into())).await.unwrap();
+    assert_eq!(
+        waiting(&store).await,
+        3,
+        "mine and nobody's, open and unread"
+    );
+    let fourth = ChatId::new(chat.account, "4");
+    store.snooze_chat(fourth, Some(at(600))).await.unwrap();
+    assert_eq!(waiting(&store).await, 2, "but for what sleeps");
+    store
+        .mark_unread(ChatId::new(chat.account, "6"))
+        .await
+        .unwrap();
+    store.reopen();
+    assert_eq!(waiting(&store).await, 3, "what is marked waits too");
 }
 
 #[tokio::test]

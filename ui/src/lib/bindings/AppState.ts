@@ -26,9 +26,9 @@ demo: boolean,
  */
 last_chat: ChatId | null, 
 /**
- * Unread messages over all accounts.
+ * Chats that wait for the person: unread, neither closed nor snoozed, theirs or nobody's.
  */
-unread: number, 
+waiting: number, 
 /**
  * What the administrator of this computer decided.
  */

@@ -15,7 +15,7 @@ const state = (): AppState => ({
   version: "1",
   demo: false,
   last_chat: null,
-  unread: 0,
+  waiting: 0,
   policy: app.policy,
   lock,
   mended: null,

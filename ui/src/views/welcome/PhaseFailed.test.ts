@@ -19,7 +19,7 @@ beforeEach(() => {
         version: "0",
         demo: false,
         last_chat: null,
-        unread: 0,
+        waiting: 0,
         mended: { whole: false, kept: "/data/outbox-damaged-1.db" },
       };
     return null;

@@ -1,6 +1,8 @@
 //! What services say of chats, merged into what is known.
 
-use domain::{AccountId, Assignee, ChatId, RemoteChat, RemoteChatId, Result, Timestamp};
+use domain::{
+    AccountId, Assignee, ChatId, ChatStatus, RemoteChat, RemoteChatId, Result, Timestamp,
+};
 use rusqlite::{OptionalExtension as _, Row, Transaction, named_params};
 
 use super::echo::{self, Echo, Who};
@@ -21,8 +23,12 @@ pub struct ChatChange {
     pub chat: ChatId,
     /// It wasn't known before.
     pub added: bool,
-    /// It was known, and is assigned to the person from now on, by somebody else.
+    /// It is assigned to the person from now on, by somebody else. Of one that wasn't known before
+    /// only where nothing in it is unread: what is says so itself.
     pub assigned: bool,
+    /// It was known and somebody's, and is nobody's from now on, by somebody else; people are to
+    /// answer it.
+    pub queued: bool,
     /// Unread messages before.
     pub unread_before: u32,
     /// Unread messages now.
@@ -54,7 +60,10 @@ impl Store {
             let (changes, ids, woken) = inner.write_cache(&|tx| {
                 let me = echo::me(tx, account)?;
                 let echoes = echo::pending(tx, account)?;
-                let since = lock(&inner.settled).since(told, account);
+                let (since, handled) = {
+                    let settled = lock(&inner.settled);
+                    (settled.since(told, account), settled.handled(account, now))
+                };
                 let mut changes = Vec::new();
                 let mut ids = Vec::with_capacity(chats.len());
                 let mut woken = Vec::new();
@@ -63,8 +72,14 @@ impl Store {
                         continue;
                     }
                     let echo = echoes.get(chat.id.as_str());
-                    let merged = upsert(tx, account, &since.amend(chat), echo, &me, now)?;
+                    let mut merged = upsert(tx, account, &since.amend(chat), echo, &me, now)?;
                     ids.push(merged.id);
+                    if let Some(change) = &mut merged.change
+                        && (change.assigned || change.queued)
+                        && (handled.contains(&chat.id) || echo::is_answering(tx, &change.chat)?)
+                    {
+                        (change.assigned, change.queued) = (false, false);
+                    }
                     changes.extend(merged.change);
                     if merged.woken {
                         woken.push(ChatId::new(account, chat.id.clone()));
@@ -241,7 +256,11 @@ fn upsert(
         chat: ChatId::new(account, chat.id.clone()),
         added,
         // What the person took is theirs already, by its echo.
-        assigned: !added && after.mine && after.assignee.id != before.assignee.id,
+        assigned: after.mine && after.assignee.id != before.assignee.id && (!added || unread == 0),
+        queued: !added
+            && before.assignee != Who::default()
+            && after.assignee == Who::default()
+            && is_for_people(&after.status),
         unread_before: before.counts.shown,
         unread,
         activity,
@@ -267,6 +286,14 @@ pub(super) fn make(tx: &Transaction<'_>, account: AccountId, chat: &RemoteChatId
         marks.snoozed_from.1,
     ))?;
     Ok(tx.last_insert_rowid())
+}
+
+/// Whether somebody is to answer a chat of this status: not a bot, nor nobody.
+fn is_for_people(status: &str) -> bool {
+    !matches!(
+        ChatStatus::from(status),
+        ChatStatus::Closed | ChatStatus::Other(_)
+    )
 }
 
 /// What is known of a chat: its row, what the list can change, the customer's name.

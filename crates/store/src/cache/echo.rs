@@ -83,6 +83,16 @@ pub(super) fn pending(conn: &Connection, account: AccountId) -> Done<HashMap<Str
     Ok(echoes)
 }
 
+/// Whether a message of the person's is on its way to a chat, or arrived just now.
+pub(super) fn is_answering(conn: &Connection, chat: &ChatId) -> Done<bool> {
+    Ok(conn
+        .prepare_cached(
+            "SELECT 1 FROM o.outbox WHERE account = ?1 AND chat = ?2 AND kind = 'send'
+             AND state IN ('sending', 'checking', 'accepted') LIMIT 1",
+        )?
+        .exists((chat.account.0, chat.remote.as_str()))?)
+}
+
 /// The operator an account works as; empty for none.
 pub(super) fn me(conn: &Connection, account: AccountId) -> Done<String> {
     Ok(conn

@@ -2,7 +2,7 @@
 //! arrive after it, and would undo on screen what was done.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use domain::{
     AccountId, AssignTarget, Assignee, ChatId, OperatorRef, RemoteChat, RemoteChatId, Timestamp,
@@ -48,6 +48,19 @@ impl Settled {
         self.count += 1;
         let entry = (Moment(self.count), at, chat.clone(), operation.clone());
         self.lately.push_back(entry);
+    }
+
+    /// The chats of an account that the person answered or gave to somebody lately: services assign
+    /// those by themselves.
+    pub(super) fn handled(&self, account: AccountId, now: Timestamp) -> HashSet<RemoteChatId> {
+        let lately = self.lately.iter().filter(|(_, at, chat, operation)| {
+            let handles = matches!(
+                operation,
+                OutboxOperation::Assign { .. } | OutboxOperation::Send { .. }
+            );
+            handles && chat.account == account && (0..LATE_MS).contains(&(now.0 - at.0))
+        });
+        lately.map(|(_, _, chat, _)| chat.remote.clone()).collect()
     }
 
     /// What an account's service took after it told this; by chat, oldest first.

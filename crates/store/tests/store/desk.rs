@@ -505,6 +505,141 @@ async fn chat_marked_unread_counts_until_it_is_seen() {
     assert_eq!(store.waiting_for_me().await.unwrap(), 0, "and that is kept");
 }
 
+/// Whether a chat was given to the person, and whether it was put back, by what the service says.
+async fn given(
+    store: &Fixture,
+    chat: &ChatId,
+    assignee: Assignee,
+    unread: u32,
+    status: ChatStatus,
+) -> (bool, bool) {
+    let said = RemoteChat {
+        assignee: Some(assignee),
+        unread: Some(unread),
+        status: Some(status),
+        ..remote_chat(chat.remote.as_str())
+    };
+    let told = store.upsert_chats(chat.account, vec![said], store::Told::Now, at(300));
+    let changes = told.await.unwrap();
+    (changes[0].assigned, changes[0].queued)
+}
+
+fn to(id: &str) -> Assignee {
+    Assignee::Operator(OperatorRef {
+        id: id.into(),
+        name: String::new(),
+    })
+}
+
+#[tokio::test]
+async fn a_chat_that_is_given_to_the_person_or_put_back_says_so() {
+    let store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    let account = chat.account;
+    store.save_me(account, Some("5".into())).await.unwrap();
+    let of = |id: &str| ChatId::new(account, id);
+    let nobody = || Assignee::Nobody;
+    for (chat, assignee, unread, status, expected, why) in [
+        (
+            of("7"),
+            to("5"),
+            0,
+            ChatStatus::Open,
+            (true, false),
+            "to me",
+        ),
+        (
+            of("7"),
+            nobody(),
+            0,
+            ChatStatus::Open,
+            (false, true),
+            "put back",
+        ),
+        (
+            of("8"),
+            to("5"),
+            0,
+            ChatStatus::Open,
+            (true, false),
+            "where only mine are listed, a new one was given to me",
+        ),
+        (
+            of("9"),
+            to("5"),
+            2,
+            ChatStatus::Open,
+            (false, false),
+            "what is unread in it says so itself",
+        ),
+        (
+            of("6"),
+            nobody(),
+            0,
+            ChatStatus::Open,
+            (false, false),
+            "a new chat was never anybody's",
+        ),
+        (
+            of("8"),
+            nobody(),
+            0,
+            ChatStatus::Closed,
+            (false, false),
+            "a closed one is in no queue",
+        ),
+    ] {
+        assert_eq!(
+            given(&store, &chat, assignee, unread, status).await,
+            expected,
+            "{why}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_the_person_does_to_a_chat_is_no_news_to_them() {
+    let store = Fixture::new();
+    let chat = store.chat_with(vec![]).await;
+    store.save_me(chat.account, Some("5".into())).await.unwrap();
+    let open = || ChatStatus::Open;
+    given(&store, &chat, to("5"), 0, open()).await;
+    store
+        .enqueue_assign(chat.clone(), someone("4"), String::new(), at(290))
+        .await
+        .unwrap();
+    let claimed = store.claim_next(chat.account, at(290)).await.unwrap();
+    let claimed = claimed.unwrap().id;
+    store.settle_done(claimed, None, at(295)).await.unwrap();
+    assert_eq!(
+        given(&store, &chat, Assignee::Nobody, 0, open()).await,
+        (false, false),
+        "I gave it away"
+    );
+    let other = ChatId::new(chat.account, "8");
+    given(&store, &other, Assignee::Nobody, 0, open()).await;
+    store
+        .enqueue_reply(other.clone(), "Here".into(), at(290))
+        .await
+        .unwrap();
+    let sending = store.claim_next(chat.account, at(290)).await.unwrap();
+    assert_eq!(
+        given(&store, &other, to("5"), 0, open()).await,
+        (false, false),
+        "the service gave it to me because I answer"
+    );
+    given(&store, &other, to("4"), 0, open()).await;
+    let sent = sending.unwrap().id;
+    let message = Some("99".into());
+    store.settle_done(sent, message, at(295)).await.unwrap();
+    store.prune_accepted(chat.account, at(299)).await.unwrap();
+    assert_eq!(
+        given(&store, &other, to("5"), 0, open()).await,
+        (false, false),
+        "whenever that is heard"
+    );
+}
+
 #[tokio::test]
 async fn what_waits_for_the_person_is_counted_by_chats() {
     let mut store = Fixture::new();

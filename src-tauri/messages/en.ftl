@@ -73,6 +73,15 @@ assigned-many = { $chats ->
    *[other] { $chats } chats were assigned to you.
 }
 
+# A chat was put back, and is nobody's. The title is the customer's name.
+queued = This chat is unassigned again.
+# More than three were at once.
+queued-title = Back in the queue
+queued-many = { $chats ->
+    [one] { $chats } chat is unassigned again.
+   *[other] { $chats } chats are unassigned again.
+}
+
 # A message waits for the person. The title is the customer's name.
 not-sent = Your message was not sent.
 sent-unknown = Nobody can tell whether your message was sent. Please check.

@@ -73,6 +73,15 @@ assigned-many = { $chats ->
    *[other] Se te han asignado { $chats } chats.
 }
 
+# A chat was put back, and is nobody's. The title is the customer's name.
+queued = Este chat vuelve a estar sin asignar.
+# More than three were at once.
+queued-title = De nuevo en la cola
+queued-many = { $chats ->
+    [one] { $chats } chat vuelve a estar sin asignar.
+   *[other] { $chats } chats vuelven a estar sin asignar.
+}
+
 # A message waits for the person. The title is the customer's name.
 not-sent = Tu mensaje no se ha enviado.
 sent-unknown = No se sabe si tu mensaje se ha enviado. Compruébalo, por favor.

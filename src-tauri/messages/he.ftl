@@ -78,6 +78,16 @@ assigned-many = { $chats ->
    *[other] { $chats } שיחות הוקצו לך.
 }
 
+# A chat was put back, and is nobody's. The title is the customer's name.
+queued = השיחה הזאת שוב ללא שיוך.
+# More than three were at once.
+queued-title = חזרו לתור
+queued-many = { $chats ->
+    [one] שיחה אחת שוב ללא שיוך.
+    [two] שתי שיחות שוב ללא שיוך.
+   *[other] { $chats } שיחות שוב ללא שיוך.
+}
+
 # A message waits for the person. The title is the customer's name.
 not-sent = ההודעה שלך לא נשלחה.
 sent-unknown = לא ידוע אם ההודעה שלך נשלחה. כדאי לבדוק.

@@ -83,6 +83,17 @@ assigned-many = { $chats ->
    *[other] Вам призначено { $chats } чату.
 }
 
+# A chat was put back, and is nobody's. The title is the customer's name.
+queued = Цей чат знову нічий.
+# More than three were at once.
+queued-title = Знову в черзі
+queued-many = { $chats ->
+    [one] { $chats } чат знову нічий.
+    [few] { $chats } чати знову нічиї.
+    [many] { $chats } чатів знову нічиї.
+   *[other] { $chats } чату знову нічиї.
+}
+
 # A message waits for the person. The title is the customer's name.
 not-sent = Ваше повідомлення не надіслано.
 sent-unknown = Невідомо, чи надіслано ваше повідомлення. Перевірте, будь ласка.

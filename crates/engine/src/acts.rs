@@ -237,7 +237,8 @@ fn tell(desk: &Desk, chat: &ChatId, row: &ChatRow, act: &ChatAct) {
         ChatAct::Delete => {}
         _ => desk.chat_changed(chat),
     }
-    if matches!(act, ChatAct::Snooze { .. }) && row.unread > 0 {
+    let gives = matches!(act, ChatAct::Assign { .. } | ChatAct::Take);
+    if gives || matches!(act, ChatAct::Snooze { .. }) && row.unread > 0 {
         desk.notes.add(Note::Touched(chat.clone()));
     }
 }

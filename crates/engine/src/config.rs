@@ -58,9 +58,14 @@ impl Clock for SystemClock {
     }
 
     fn minute_of_day(&self) -> u16 {
-        let time = jiff::Zoned::now().time();
-        u16::try_from(time.hour()).unwrap_or(0) * 60 + u16::try_from(time.minute()).unwrap_or(0)
+        minute_of(&jiff::Zoned::now())
     }
+}
+
+/// Minutes since midnight, by the clock on the wall.
+pub(crate) fn minute_of(now: &jiff::Zoned) -> u16 {
+    let time = now.time();
+    u16::try_from(time.hour()).unwrap_or(0) * 60 + u16::try_from(time.minute()).unwrap_or(0)
 }
 
 /// Where secrets are kept.
@@ -115,6 +120,8 @@ pub struct Pace {
     pub filter: Duration,
     /// How long news are gathered before anyone is told.
     pub notify: Duration,
+    /// Between looks at what nobody answered, and at what waits for the end of a quiet time.
+    pub look_again: Duration,
     /// How long events are gathered.
     pub events: Duration,
     /// How long the keyring may take.
@@ -151,6 +158,7 @@ impl Default for Pace {
             keep_accepted: seconds(3600),
             filter: Duration::from_millis(250),
             notify: Duration::from_millis(400),
+            look_again: seconds(20),
             events: Duration::from_millis(30),
             keyring: seconds(30),
             clock_check: seconds(5),

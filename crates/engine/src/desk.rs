@@ -189,6 +189,7 @@ impl Desk {
             .settings
             .write()
             .unwrap_or_else(PoisonError::into_inner) = settings;
+        self.notes.add(Note::Settings);
     }
 
     pub(crate) fn sessions(&self) -> Vec<Arc<Session>> {
@@ -397,8 +398,12 @@ impl Desk {
             if change.assigned {
                 self.notes.add(Note::Assigned(change.chat.clone()));
             }
+            if change.queued {
+                self.notes.add(Note::Queued(change.chat.clone()));
+            }
             // What grew is told with its text, once its history was read.
-            if change.unread < change.unread_before || !change.activity {
+            let grew = change.unread > change.unread_before;
+            if !change.activity || !grew && !change.added {
                 self.notes.add(Note::Touched(change.chat.clone()));
             }
         }

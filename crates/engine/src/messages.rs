@@ -14,6 +14,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::Engine;
 use crate::chats::settable;
 use crate::desk::Desk;
+use crate::notify::Note;
 use crate::sync::Priority;
 
 const USUAL_PAGE: u32 = 100;
@@ -148,6 +149,7 @@ impl Engine {
             .await?;
         desk.messages_changed(&chat);
         desk.chat_changed(&chat);
+        desk.notes.add(Note::Answered(chat));
         session.outbox_now.notify_one();
         Ok(rows)
     }
@@ -167,6 +169,7 @@ impl Engine {
             .await?;
         desk.messages_changed(&chat);
         desk.chat_changed(&chat);
+        desk.notes.add(Note::Answered(chat));
         session.outbox_now.notify_one();
         Ok(row)
     }
@@ -306,6 +309,7 @@ fn permitted(limits: &Limits, options: &SendOptions) -> Result<()> {
 fn told(desk: &Desk, chat: &ChatId) {
     desk.messages_changed(chat);
     desk.chat_changed(chat);
+    desk.notes.add(Note::Touched(chat.clone()));
     if let Ok(session) = desk.session(chat.account) {
         session.outbox_now.notify_one();
     }

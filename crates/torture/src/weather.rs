@@ -339,7 +339,7 @@ impl Day {
             .map(|one| match &one.kind {
                 NotificationKind::Chat { messages, .. }
                 | NotificationKind::Private { messages }
-                | NotificationKind::Summary { messages, .. } => *messages,
+                | NotificationKind::Summary { new: messages, .. } => *messages,
                 _ => 0,
             })
             .sum()

@@ -37,6 +37,7 @@ enum Key {
     MatterOf(ChatId),
     Account(AccountId),
     Assigned,
+    Queued,
     Summary,
     Test,
 }
@@ -138,6 +139,8 @@ impl Notifier for DesktopNotifier {
         self.backend.withdraw(match matter {
             Matter::Chat(chat) => Key::MatterOf(chat.clone()),
             Matter::Account(account) => Key::Account(*account),
+            Matter::Assigned => Key::Assigned,
+            Matter::Queued => Key::Queued,
         });
     }
 }
@@ -145,12 +148,15 @@ impl Notifier for DesktopNotifier {
 fn key_of(notification: &Notification) -> Key {
     let matter = matches!(
         notification.kind,
-        NotificationKind::Assigned { .. } | NotificationKind::NotSent { .. }
+        NotificationKind::Assigned { .. }
+            | NotificationKind::Queued { .. }
+            | NotificationKind::NotSent { .. }
     );
     match (&notification.chat, &notification.kind) {
         (_, NotificationKind::Test) => Key::Test,
         (_, NotificationKind::CutOff { account, .. }) => Key::Account(*account),
         (_, NotificationKind::AssignedMany { .. }) => Key::Assigned,
+        (_, NotificationKind::QueuedMany { .. }) => Key::Queued,
         (Some(chat), _) if matter => Key::MatterOf(chat.clone()),
         (Some(chat), _) => Key::Chat(chat.clone()),
         (None, _) => Key::Summary,
@@ -172,7 +178,7 @@ fn on_act(app: &AppHandle, whose: Whose) -> Acted {
     Arc::new(move |key, act| {
         let chat = match key {
             Key::Chat(chat) | Key::MatterOf(chat) => Some(chat),
-            Key::Account(_) | Key::Assigned | Key::Summary | Key::Test => None,
+            Key::Account(_) | Key::Assigned | Key::Queued | Key::Summary | Key::Test => None,
         };
         match (chat, act) {
             (Some(chat), Act::Reply(text)) => {
@@ -227,7 +233,9 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
             words.get("private-title"),
             words.with("private-chat", [("count", messages.into())]),
         ),
-        NotificationKind::Summary { messages, chats } => (
+        NotificationKind::Summary {
+            messages, chats, ..
+        } => (
             words.get("summary-title"),
             words.with(
                 "summary",
@@ -239,12 +247,19 @@ fn in_words(words: &Words, kind: NotificationKind, sound: bool) -> Shown {
             words.get("assigned-title"),
             words.with("assigned-many", [("chats", chats.into())]),
         ),
+        NotificationKind::Queued { name } => (named(words, name), words.get("queued")),
+        NotificationKind::QueuedMany { chats } => (
+            words.get("queued-title"),
+            words.with("queued-many", [("chats", chats.into())]),
+        ),
         NotificationKind::NotSent { name, unknown } => (
             named(words, name),
             words.get(if unknown { "sent-unknown" } else { "not-sent" }),
         ),
         NotificationKind::CutOff { label, refused, .. } => (
-            label,
+            Some(label)
+                .filter(|label| !label.is_empty())
+                .unwrap_or_else(|| words.get("app-name")),
             words.get(if refused {
                 "account-refused"
             } else {
@@ -337,6 +352,14 @@ mod tests {
         });
         assert_eq!(title, "Acme", "which account");
         assert!(body.starts_with("Sign in again"), "what to do: {body}");
+        let (title, _) = said(NotificationKind::CutOff {
+            account: AccountId(1),
+            label: String::new(),
+            refused: true,
+        });
+        assert_eq!(title, "Switchboard", "no account is to be named");
+        let (_, body) = said(NotificationKind::QueuedMany { chats: 1 });
+        assert_eq!(body, "1 chat is unassigned again.", "where they are");
         let (_, body) = said(NotificationKind::AssignedMany { chats: 5 });
         assert_eq!(body, "5 chats were assigned to you.", "how many");
     }

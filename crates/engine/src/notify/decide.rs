@@ -1,7 +1,7 @@
 //! What the person is told. Pure: state in, decision out.
 //!
-//! What is not shown (the chat on screen, quiet hours, a scope) is remembered all the same: it is
-//! not told later.
+//! What is not shown (the chat on screen, a scope) is remembered all the same: it is not told later.
+//! What quiet hours and do-not-disturb hush is told when they end, if it still waits then.
 
 use domain::{AttachmentKind, ChatId, NotificationScope, RemoteMessageId, Settings, Timestamp};
 use store::Notified;
@@ -28,8 +28,8 @@ pub(crate) struct News {
     pub(crate) mine: Whose,
     /// It was closed, and not only told of while it was.
     pub(crate) closed: bool,
-    /// A notification of it stands on the desktop.
-    pub(crate) shown: bool,
+    /// The person put it off.
+    pub(crate) asleep: bool,
     pub(crate) memory: Option<Notified>,
 }
 
@@ -60,8 +60,11 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     /// Minutes after local midnight.
     pub(crate) minute: u16,
-    /// These are the news of the program's start: one summary for all.
+    /// These are the news of the program's start, or of a time in which nobody was to be
+    /// disturbed: one summary for all.
     pub(crate) starting: bool,
+    /// A summary stands on the desktop.
+    pub(crate) summed: bool,
     /// Only remember: the first reading of an account is no news.
     pub(crate) silent: bool,
     /// The window is locked: names and texts are hidden, and nobody looks at a chat.
@@ -71,9 +74,46 @@ pub(crate) struct Context<'a> {
 /// What to do.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Decision {
-    pub(crate) show: Vec<Notification>,
+    pub(crate) tell: Telling,
+    /// What may stand of these is to be taken back.
     pub(crate) withdraw: Vec<ChatId>,
     pub(crate) remember: Vec<(ChatId, Notified)>,
+    /// News that are to be looked at again when people may be disturbed.
+    pub(crate) later: Vec<ChatId>,
+}
+
+/// What to say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Telling {
+    /// Of one chat each.
+    pub(crate) alone: Vec<Notification>,
+    /// Of many.
+    pub(crate) summary: Option<Summary>,
+}
+
+/// Chats that are told of together.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Summary {
+    pub(crate) chats: Vec<Summed>,
+    pub(crate) sound: bool,
+    pub(crate) again: bool,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Summed {
+    pub(crate) chat: ChatId,
+    pub(crate) messages: u32,
+    pub(crate) closed: bool,
+}
+
+/// Whether a chat is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hush {
+    Told,
+    /// Not while nobody is to be disturbed.
+    Later,
+    Never,
 }
 
 /// Decides what the person is told of these chats.
@@ -81,60 +121,89 @@ pub(crate) fn decide(news: &[News], context: &Context<'_>) -> Decision {
     let mut decision = Decision::default();
     let mut tell = Vec::new();
     for chat in news {
-        if chat.shown && (chat.unread == 0 || chat.closed || looked_at(&chat.chat, context)) {
+        if is_over(chat, context) {
             decision.withdraw.push(chat.chat.clone());
         }
         if is_news(chat, context.starting) {
+            let hush = hush(chat, context);
+            if hush == Hush::Later {
+                decision.later.push(chat.chat.clone());
+                continue;
+            }
             decision
                 .remember
                 .push((chat.chat.clone(), remembered(chat, context.now)));
-            if !hushed(chat, context) {
+            if hush == Hush::Told {
                 tell.push(chat);
             }
         } else if let Some(memory) = fewer(chat) {
             decision.remember.push((chat.chat.clone(), memory));
         }
     }
-    let many = if context.starting { 1 } else { MANY };
-    if tell.len() > many {
-        decision.show.push(Notification {
-            chat: None,
-            kind: NotificationKind::Summary {
-                messages: tell.iter().map(|chat| new_messages(chat)).sum(),
-                chats: u32::try_from(tell.len()).unwrap_or(u32::MAX),
-            },
-            sound: tell
-                .iter()
-                .any(|chat| in_scope(chat.mine, context.settings.sounds)),
-            again: false,
-            answerable: false,
-        });
-    } else {
-        decision
-            .show
-            .extend(tell.into_iter().map(|chat| one(chat, context)));
-    }
+    let many = match (context.starting, context.summed) {
+        (false, _) => MANY,
+        (true, false) => 1,
+        // The summary that stands takes in what is found a little later.
+        (true, true) => 0,
+    };
+    decision.tell = told(&tell, many, context);
     decision
 }
 
-/// What to say of a chat whose notification stood unanswered for long enough; nothing where
-/// nobody is to be disturbed now.
-pub(crate) fn remind(chat: &News, context: &Context<'_>) -> Option<Notification> {
-    if chat.unread == 0 || chat.closed || hushed(chat, context) {
-        return None;
-    }
+/// What to say of chats that stood unanswered for long enough; nothing of those that don't wait
+/// any more, and nothing where nobody is to be disturbed now.
+pub(crate) fn remind(chats: &[News], context: &Context<'_>) -> Telling {
+    let waits = |chat: &&News| chat.unread > 0 && !chat.closed && hush(chat, context) == Hush::Told;
     // All that is unread counts: it was told before.
-    let unanswered = News {
+    let unanswered = |chat: &News| News {
         memory: None,
         ripe: chat.unread,
         since: None,
         whole: true,
         ..chat.clone()
     };
-    Some(Notification {
-        again: true,
-        ..one(&unanswered, context)
-    })
+    let waiting: Vec<News> = chats.iter().filter(waits).map(unanswered).collect();
+    let mut telling = told(&waiting.iter().collect::<Vec<_>>(), MANY, context);
+    for one in &mut telling.alone {
+        one.again = true;
+    }
+    if let Some(summary) = &mut telling.summary {
+        summary.again = true;
+    }
+    telling
+}
+
+/// What to say of these chats: more than `many` at once become a summary.
+fn told(chats: &[&News], many: usize, context: &Context<'_>) -> Telling {
+    if chats.len() <= many {
+        return Telling {
+            alone: chats.iter().map(|chat| one(chat, context)).collect(),
+            summary: None,
+        };
+    }
+    let summed = |chat: &&News| Summed {
+        chat: chat.chat.clone(),
+        messages: new_messages(chat),
+        closed: chat.closed,
+    };
+    let heard = |chat: &&News| in_scope(chat.mine, context.settings.sounds);
+    Telling {
+        alone: Vec::new(),
+        summary: Some(Summary {
+            chats: chats.iter().map(summed).collect(),
+            sound: chats.iter().any(heard),
+            again: false,
+        }),
+    }
+}
+
+/// Whether the person need not be told of the chat any more.
+pub(super) fn is_over(chat: &News, context: &Context<'_>) -> bool {
+    chat.unread == 0
+        || chat.closed
+        || chat.asleep
+        || looked_at(&chat.chat, context)
+        || !in_scope(chat.mine, context.settings.notifications)
 }
 
 /// Whether the chat holds something the person was not told of.
@@ -185,12 +254,17 @@ pub(super) fn looked_at(chat: &ChatId, context: &Context<'_>) -> bool {
     context.focused && !context.locked && context.on_screen == Some(chat)
 }
 
-fn hushed(chat: &News, context: &Context<'_>) -> bool {
-    let settings = context.settings;
-    !in_scope(chat.mine, settings.notifications)
-        || context.silent
+fn hush(chat: &News, context: &Context<'_>) -> Hush {
+    if context.silent
         || looked_at(&chat.chat, context)
-        || is_quiet(context)
+        || !in_scope(chat.mine, context.settings.notifications)
+    {
+        Hush::Never
+    } else if is_quiet(context) {
+        Hush::Later
+    } else {
+        Hush::Told
+    }
 }
 
 /// Whether nobody is to be disturbed now.
@@ -200,7 +274,7 @@ pub(super) fn is_quiet(context: &Context<'_>) -> bool {
     until.is_some_and(|until| context.now < until) || in_quiet_hours(settings, context.minute)
 }
 
-fn in_scope(whose: Whose, scope: NotificationScope) -> bool {
+pub(super) fn in_scope(whose: Whose, scope: NotificationScope) -> bool {
     match scope {
         NotificationScope::None => false,
         NotificationScope::Mine => whose == Whose::Mine,

@@ -1,21 +1,52 @@
-//! What is told besides what customers write: a chat was assigned to the person, a message was not
-//! sent, an account is out of touch. Pure: settings, screen and clock are arguments.
+//! What is told besides what customers write: a chat was assigned to the person or put back, a
+//! message was not sent, an account is out of touch. Pure: settings, screen and clock are arguments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use domain::view::AccountState;
-use domain::{AccountId, ChatId, NotificationScope};
+use domain::{AccountId, ChatId};
 
-use super::decide::{is_quiet, looked_at};
-use super::{Context, Notification, NotificationKind};
+use super::decide::{in_scope, is_quiet, looked_at};
+use super::{Context, Matter, Notification, NotificationKind, Whose};
 
 /// How long an account is out of touch before the person is told: networks mostly come back. Not
 /// counted while the computer sleeps.
 const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
-/// More chats than this assigned at once are told of as a number.
+/// More chats than this at once are told of as a number.
 const MANY: usize = 3;
+
+/// What of a chat the person is told besides its messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum About {
+    /// It was assigned to them.
+    Assigned,
+    /// It is nobody's now.
+    Queued,
+    /// A message was not sent, or nobody knows whether it was.
+    NotSent { unknown: bool },
+}
+
+impl About {
+    fn one(self, name: String) -> NotificationKind {
+        match self {
+            Self::Assigned => NotificationKind::Assigned { name },
+            Self::Queued => NotificationKind::Queued { name },
+            Self::NotSent { unknown } => NotificationKind::NotSent { name, unknown },
+        }
+    }
+
+    /// The same of many chats, where they are told of together.
+    fn many(self, chats: usize) -> Option<NotificationKind> {
+        let chats = u32::try_from(chats).unwrap_or(u32::MAX);
+        match self {
+            Self::Assigned => Some(NotificationKind::AssignedMany { chats }),
+            Self::Queued => Some(NotificationKind::QueuedMany { chats }),
+            Self::NotSent { .. } => None,
+        }
+    }
+}
 
 /// What to say of a matter; nothing where nobody is to be disturbed, or the person looks at it.
 pub(crate) fn matter(
@@ -29,27 +60,35 @@ pub(crate) fn matter(
         // How the accounts are stands in the window.
         None => context.focused && !context.locked,
     };
-    if settings.notifications == NotificationScope::None || seen || is_quiet(context) {
+    let whose = match kind {
+        NotificationKind::Queued { .. } | NotificationKind::QueuedMany { .. } => Whose::Nobodys,
+        _ => Whose::Mine,
+    };
+    if !in_scope(whose, settings.notifications) || seen || is_quiet(context) {
         return None;
     }
     let hides = settings.private_notifications || context.locked;
     Some(Notification {
         chat,
         kind: if hides { nameless(kind) } else { kind },
-        sound: settings.sounds != NotificationScope::None,
+        sound: in_scope(whose, settings.sounds),
         again: false,
         answerable: false,
     })
 }
 
-/// What to say of chats that were assigned to the person, with their names.
-pub(crate) fn assigned(chats: Vec<(ChatId, String)>, context: &Context<'_>) -> Vec<Notification> {
-    if chats.len() > MANY {
-        let chats = u32::try_from(chats.len()).unwrap_or(u32::MAX);
-        let kind = NotificationKind::AssignedMany { chats };
+/// What to say of chats, with their names, besides so many that are told of together already.
+pub(crate) fn of_chats(
+    about: About,
+    chats: Vec<(ChatId, String)>,
+    standing: usize,
+    context: &Context<'_>,
+) -> Vec<Notification> {
+    let many = about.many(chats.len() + standing);
+    if let Some(kind) = many.filter(|_| chats.len() > MANY) {
         return matter(kind, None, context).into_iter().collect();
     }
-    let one = |(chat, name)| matter(NotificationKind::Assigned { name }, Some(chat), context);
+    let one = |(chat, name)| matter(about.one(name), Some(chat), context);
     chats.into_iter().filter_map(one).collect()
 }
 
@@ -57,8 +96,85 @@ fn nameless(kind: NotificationKind) -> NotificationKind {
     let name = String::new();
     match kind {
         NotificationKind::Assigned { .. } => NotificationKind::Assigned { name },
+        NotificationKind::Queued { .. } => NotificationKind::Queued { name },
         NotificationKind::NotSent { unknown, .. } => NotificationKind::NotSent { name, unknown },
+        NotificationKind::CutOff {
+            account, refused, ..
+        } => NotificationKind::CutOff {
+            account,
+            label: name,
+            refused,
+        },
         other => other,
+    }
+}
+
+/// What stands on the desktop besides messages.
+#[derive(Debug, Default)]
+pub(crate) struct Matters {
+    alone: BTreeMap<ChatId, About>,
+    together: BTreeMap<About, BTreeSet<ChatId>>,
+}
+
+impl Matters {
+    /// A chat is told of by itself now.
+    pub(crate) fn alone(&mut self, chat: ChatId, about: About) {
+        self.alone.insert(chat, about);
+    }
+
+    /// Chats are told of together now.
+    pub(crate) fn join(&mut self, about: About, chats: impl IntoIterator<Item = ChatId>) {
+        self.together.entry(about).or_default().extend(chats);
+    }
+
+    /// How many are told of together, but for these.
+    pub(crate) fn joined(&self, about: About, but: &[(ChatId, String)]) -> usize {
+        let joined = self.together.get(&about).into_iter().flatten();
+        joined
+            .filter(|chat| but.iter().all(|(other, _)| other != *chat))
+            .count()
+    }
+
+    /// What is told of a chat.
+    pub(crate) fn of(&self, chat: &ChatId) -> Vec<About> {
+        let together = self.together.iter();
+        let together = together.filter(|(_, chats)| chats.contains(chat));
+        let alone = self.alone.get(chat).into_iter().copied();
+        alone.chain(together.map(|(about, _)| *about)).collect()
+    }
+
+    /// It is true no longer, or the person has seen it. What is to be taken back.
+    pub(crate) fn settle(&mut self, chat: &ChatId, about: About) -> Vec<Matter> {
+        let mut back = Vec::new();
+        if self.alone.get(chat) == Some(&about) {
+            self.alone.remove(chat);
+            back.push(Matter::Chat(chat.clone()));
+        }
+        if let Some(chats) = self.together.get_mut(&about)
+            && chats.remove(chat)
+            && chats.is_empty()
+        {
+            match about {
+                About::Assigned => back.push(Matter::Assigned),
+                About::Queued => back.push(Matter::Queued),
+                About::NotSent { .. } => {}
+            }
+        }
+        back
+    }
+
+    /// Names are to be hidden. What is to be taken back.
+    pub(crate) fn hide(&mut self) -> Vec<Matter> {
+        let alone = std::mem::take(&mut self.alone);
+        alone.into_keys().map(Matter::Chat).collect()
+    }
+
+    /// The chats of an account.
+    pub(crate) fn of_account(&self, account: AccountId) -> BTreeSet<ChatId> {
+        let together = self.together.values().flatten();
+        let chats = self.alone.keys().chain(together);
+        let chats = chats.filter(|chat| chat.account == account);
+        chats.cloned().collect()
     }
 }
 
@@ -99,6 +215,16 @@ impl CutOff {
         false
     }
 
+    /// Names are to be hidden: these are taken back, and told anew without.
+    pub(crate) fn hide(&mut self) -> Vec<AccountId> {
+        let told = self.0.iter_mut().filter(|(_, since)| since.told);
+        let hidden = told.map(|(account, since)| {
+            since.told = false;
+            *account
+        });
+        hidden.collect()
+    }
+
     /// An account is gone. True if what was told of it is to be taken back.
     pub(crate) fn forget(&mut self, account: AccountId) -> bool {
         self.0.remove(&account).is_some_and(|since| since.told)
@@ -129,7 +255,7 @@ impl CutOff {
 #[cfg(test)]
 mod tests {
     use domain::view::ErrorView;
-    use domain::{Error, ErrorCode, Settings, Timestamp};
+    use domain::{Error, ErrorCode, NotificationScope, Settings, Timestamp};
 
     use super::*;
 
@@ -147,6 +273,7 @@ mod tests {
             now: Timestamp(1_000),
             minute: 12 * 60,
             starting: false,
+            summed: false,
             silent: false,
             locked: false,
         }
@@ -209,25 +336,83 @@ mod tests {
                 panic!("of the same matter");
             };
             assert_eq!(name, "", "private {}, locked {locked}", !locked);
+            let cut_off = NotificationKind::CutOff {
+                account: ONE,
+                label: "Acme".to_owned(),
+                refused: true,
+            };
+            let told = matter(cut_off, None, &context).unwrap();
+            let NotificationKind::CutOff { label, refused, .. } = told.kind else {
+                panic!("of the same matter");
+            };
+            assert_eq!((label.as_str(), refused), ("", true), "nor whose account");
         }
     }
 
     #[test]
-    fn many_chats_assigned_at_once_are_a_number() {
+    fn many_chats_at_once_are_a_number() {
         let settings = Settings::default();
-        let told = |count: usize| {
+        let told = |what, count: usize, standing| {
             let chats = (0..count).map(|n| (chat(&n.to_string()), String::new()));
-            assigned(chats.collect(), &context(&settings))
+            of_chats(what, chats.collect(), standing, &context(&settings))
         };
-        assert_eq!(told(0), [], "none");
-        assert_eq!(told(3).len(), 3, "each by itself");
-        let many = told(50);
-        assert_eq!(many.len(), 1, "one for all");
+        assert_eq!(told(About::Assigned, 0, 0), [], "none");
+        assert_eq!(told(About::Assigned, 3, 0).len(), 3, "each by itself");
+        let kinds =
+            |told: Vec<Notification>| -> Vec<_> { told.into_iter().map(|one| one.kind).collect() };
         assert_eq!(
-            many[0].kind,
-            NotificationKind::AssignedMany { chats: 50 },
-            "which says how many"
+            kinds(told(About::Assigned, 50, 2)),
+            [NotificationKind::AssignedMany { chats: 52 }],
+            "one for all, which says how many"
         );
+        assert_eq!(
+            kinds(told(About::Queued, 4, 0)),
+            [NotificationKind::QueuedMany { chats: 4 }],
+            "of whatever they have in common"
+        );
+    }
+
+    #[test]
+    fn what_is_put_back_is_told_whom_nobodys_chats_concern() {
+        for (scope, expected) in [
+            (NotificationScope::All, true),
+            (NotificationScope::MineAndUnassigned, true),
+            (NotificationScope::Mine, false),
+            (NotificationScope::None, false),
+        ] {
+            let settings = Settings {
+                notifications: scope,
+                ..Settings::default()
+            };
+            let name = String::new();
+            let kind = NotificationKind::Queued { name };
+            let told = matter(kind, Some(chat("1")), &context(&settings));
+            assert_eq!(told.is_some(), expected, "{scope:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_many_goes_with_the_last_of_them() {
+        let mut matters = Matters::default();
+        matters.join(About::Assigned, [chat("1"), chat("2")]);
+        matters.alone(chat("2"), About::NotSent { unknown: false });
+        assert_eq!(matters.joined(About::Assigned, &[]), 2, "both");
+        assert_eq!(
+            matters.settle(&chat("1"), About::Assigned),
+            [],
+            "one is left"
+        );
+        assert_eq!(
+            matters.settle(&chat("2"), About::Assigned),
+            [Matter::Assigned],
+            "none is"
+        );
+        assert_eq!(
+            matters.of(&chat("2")),
+            [About::NotSent { unknown: false }],
+            "what failed did not change"
+        );
+        assert_eq!(matters.hide(), [Matter::Chat(chat("2"))], "it has a name");
     }
 
     #[test]
@@ -248,6 +433,13 @@ mod tests {
         assert_eq!(cut_off.due(minutes(60)), [], "once");
         assert!(!cut_off.is_now(ONE, &refused, minutes(61)), "it stands");
         assert_eq!(cut_off.due(minutes(61)), [(ONE, true)], "that is more");
+        cut_off.told(ONE);
+        assert_eq!(cut_off.hide(), [ONE], "it names an account");
+        assert_eq!(
+            cut_off.due(minutes(61)),
+            [(ONE, true)],
+            "so that it is told without"
+        );
         cut_off.told(ONE);
         let online = AccountState::Online;
         assert!(cut_off.is_now(ONE, &online, minutes(62)), "taken back");

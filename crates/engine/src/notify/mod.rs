@@ -6,13 +6,17 @@
 
 mod decide;
 mod matters;
+mod news;
 mod notes;
 mod repeat;
+mod show;
+mod standing;
+mod words;
 
 use domain::{AccountId, AttachmentKind, ChatId};
 
 pub(crate) use decide::{Context, Newest, News, Whose, decide, remind};
-pub(crate) use matters::{CutOff, assigned, matter};
+pub(crate) use matters::{About, CutOff, Matters, matter, of_chats};
 pub(crate) use notes::{Note, Notes};
 
 /// Something to tell the person outside the window.
@@ -49,10 +53,12 @@ pub enum NotificationKind {
         /// New messages.
         messages: u32,
     },
-    /// New messages of several customers.
+    /// New messages of several customers; with all that stood in the summary before it.
     Summary {
         /// New messages.
         messages: u32,
+        /// Those among them that the person was not told of before.
+        new: u32,
         /// Chats they are in.
         chats: u32,
     },
@@ -63,6 +69,16 @@ pub enum NotificationKind {
     },
     /// Several chats were.
     AssignedMany {
+        /// How many.
+        chats: u32,
+    },
+    /// A chat was put back: it is nobody's now.
+    Queued {
+        /// The customer's name or the chat's title; empty if it is to be hidden.
+        name: String,
+    },
+    /// Several chats were.
+    QueuedMany {
         /// How many.
         chats: u32,
     },
@@ -77,7 +93,7 @@ pub enum NotificationKind {
     CutOff {
         /// Which.
         account: AccountId,
-        /// What the person calls it.
+        /// What the person calls it; empty if it is to be hidden.
         label: String,
         /// The service refuses its credentials: the person must sign in again.
         refused: bool,
@@ -89,10 +105,14 @@ pub enum NotificationKind {
 /// What a notification besides a chat's messages is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Matter {
-    /// A chat: it was assigned, or a message of it was not sent.
+    /// A chat: it was assigned or put back, or a message of it was not sent.
     Chat(ChatId),
     /// An account that is out of touch.
     Account(AccountId),
+    /// Several chats that were assigned.
+    Assigned,
+    /// Several chats that were put back.
+    Queued,
 }
 
 /// Shows notifications.

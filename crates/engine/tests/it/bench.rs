@@ -318,6 +318,7 @@ fn fast() -> Pace {
         unreadable: millis(1500),
         filter: millis(20),
         notify: millis(60),
+        look_again: millis(50),
         events: millis(5),
         keyring: millis(500),
         clock_check: millis(100),

@@ -13,6 +13,7 @@ mod bench;
 mod chat_manager;
 mod conversation;
 mod filters;
+mod hushing;
 mod keeping;
 mod locking;
 mod lost_answers;

@@ -14,7 +14,7 @@ use sandbox::{Fault, FaultKind, Size};
 use crate::bench::Bench;
 
 /// Signed in to a Texter beside the bench's ChatHub sandbox, with everything read.
-async fn texter(bench: &Bench) -> (Texter, AccountId) {
+pub(crate) async fn texter(bench: &Bench) -> (Texter, AccountId) {
     let service = Texter::start(Config {
         size: Size::Small,
         ..Config::default()

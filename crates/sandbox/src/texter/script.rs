@@ -186,6 +186,12 @@ impl Script {
         }
     }
 
+    /// Takes a chat from its agent: it is nobody's; false when there is no such chat.
+    pub fn put_back(&self, chat: &str) -> bool {
+        let chat = self.number(chat);
+        chat.is_some_and(|chat| events::assign(&self.app, chat, None, None))
+    }
+
     fn change(&self, chat: &str, change: impl FnOnce(&mut Chat)) -> bool {
         let chat = self.number(chat);
         chat.is_some_and(|chat| events::change_chat(&self.app, chat, change))

@@ -126,19 +126,6 @@ impl Store {
         .await
     }
 
-    /// Unread messages over all accounts.
-    ///
-    /// # Errors
-    /// `Storage`.
-    pub async fn unread_total(&self) -> Result<u32> {
-        self.read(|conn| {
-            Ok(conn
-                .prepare_cached("SELECT coalesce(sum(unread), 0) FROM tallies")?
-                .query_row([], |row| row.get(0))?)
-        })
-        .await
-    }
-
     /// Unread messages of one account.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ fn news(unread: u32) -> News {
         whole: false,
         mine: Whose::Nobodys,
         closed: false,
-        shown: false,
+        asleep: false,
         memory: None,
     }
 }
@@ -51,6 +51,7 @@ fn decided(news: &[News], change: impl FnOnce(&mut Settings, &mut Context<'_>)) 
         now: NOW,
         minute: 12 * 60,
         starting: false,
+        summed: false,
         silent: false,
         locked: false,
     };
@@ -62,8 +63,13 @@ fn decided(news: &[News], change: impl FnOnce(&mut Settings, &mut Context<'_>)) 
     decide(news, &context)
 }
 
+/// How many notifications that are.
+fn count(telling: &Telling) -> usize {
+    telling.alone.len() + usize::from(telling.summary.is_some())
+}
+
 fn shown(news: News) -> usize {
-    decided(&[news], |_, _| {}).show.len()
+    count(&decided(&[news], |_, _| {}).tell)
 }
 
 #[test]
@@ -182,7 +188,7 @@ fn a_message_that_becomes_known_after_a_newer_one_was_told_is_told_too() {
     };
     let decision = decided(&[late(true)], |_, _| {});
     assert_eq!(messages(&decision), [1], "it alone");
-    let NotificationKind::Chat { text, .. } = &decision.show[0].kind else {
+    let NotificationKind::Chat { text, .. } = &decision.tell.alone[0].kind else {
         panic!("of one chat");
     };
     assert_eq!(text, "", "not the newer one's words again");
@@ -190,7 +196,11 @@ fn a_message_that_becomes_known_after_a_newer_one_was_told_is_told_too() {
     assert_eq!(remembered.message, Some("m5".into()), "the newest stays");
     assert_eq!(remembered.unread, 2, "with one more");
     let lags = decided(&[late(false)], |_, _| {});
-    assert!(lags.show.is_empty(), "the history is to show it yet");
+    assert_eq!(
+        lags.tell,
+        Telling::default(),
+        "the history is to show it yet"
+    );
     let starting = decided(&[late(false)], |_, context| context.starting = true);
     assert_eq!(messages(&starting), [1], "counted at the start");
 }
@@ -211,19 +221,15 @@ fn a_count_that_falls_and_rises_again_tells_nothing_twice() {
 
 /// How many messages each notification tells of.
 fn messages(decision: &Decision) -> Vec<u32> {
-    let shown = decision.show.iter();
-    shown
-        .map(|one| match one.kind {
-            NotificationKind::Chat { messages, .. }
-            | NotificationKind::Private { messages }
-            | NotificationKind::Summary { messages, .. } => messages,
-            NotificationKind::Assigned { .. }
-            | NotificationKind::AssignedMany { .. }
-            | NotificationKind::NotSent { .. }
-            | NotificationKind::CutOff { .. }
-            | NotificationKind::Test => 0,
-        })
-        .collect()
+    let alone = decision.tell.alone.iter().map(|one| match one.kind {
+        NotificationKind::Chat { messages, .. } | NotificationKind::Private { messages } => {
+            messages
+        }
+        _ => panic!("of messages: {one:?}"),
+    });
+    let summary = decision.tell.summary.iter();
+    let summed = summary.map(|summary| summary.chats.iter().map(|one| one.messages).sum());
+    alone.chain(summed).collect()
 }
 
 #[test]
@@ -254,11 +260,12 @@ fn the_chat_on_screen_is_not_told_nor_later() {
             now: NOW,
             minute: 0,
             starting: false,
+            summed: false,
             silent: false,
             locked: false,
         };
         let decision = decide(&[news(1)], &context);
-        assert_eq!(decision.show.len(), expected, "focused: {focused}");
+        assert_eq!(count(&decision.tell), expected, "focused: {focused}");
         assert_eq!(decision.remember.len(), 1, "remembered either way");
     }
 }
@@ -266,30 +273,31 @@ fn the_chat_on_screen_is_not_told_nor_later() {
 #[test]
 fn settings_hush() {
     type Change = fn(&mut Settings, &mut Context<'_>);
-    let cases: [(&str, Change, usize); 9] = [
+    // What is told, and what is told later.
+    let cases: [(&str, Change, (usize, usize)); 9] = [
         (
             "no scope",
             |s, _| s.notifications = NotificationScope::None,
-            0,
+            (0, 0),
         ),
         (
             "nobody's, in scope",
             |s, _| s.notifications = NotificationScope::MineAndUnassigned,
-            1,
+            (1, 0),
         ),
         (
             "until later",
             |s, _| s.quiet_until = Some(Timestamp(NOW.0 + 1)),
-            0,
+            (0, 1),
         ),
-        ("until now", |s, _| s.quiet_until = Some(NOW), 1),
+        ("until now", |s, _| s.quiet_until = Some(NOW), (1, 0)),
         (
             "within quiet hours",
             |s, c| {
                 (s.quiet_hours_from, s.quiet_hours_to) = (Some(600), Some(660));
                 c.minute = 600;
             },
-            0,
+            (0, 1),
         ),
         (
             "quiet hours over",
@@ -297,7 +305,7 @@ fn settings_hush() {
                 (s.quiet_hours_from, s.quiet_hours_to) = (Some(600), Some(660));
                 c.minute = 660;
             },
-            1,
+            (1, 0),
         ),
         (
             "over midnight, before",
@@ -305,7 +313,7 @@ fn settings_hush() {
                 (s.quiet_hours_from, s.quiet_hours_to) = (Some(1320), Some(420));
                 c.minute = 1400;
             },
-            0,
+            (0, 1),
         ),
         (
             "over midnight, after",
@@ -313,30 +321,32 @@ fn settings_hush() {
                 (s.quiet_hours_from, s.quiet_hours_to) = (Some(1320), Some(420));
                 c.minute = 419;
             },
-            0,
+            (0, 1),
         ),
-        ("first reading", |_, c| c.silent = true, 0),
+        ("first reading", |_, c| c.silent = true, (0, 0)),
     ];
     for (what, change, expected) in cases {
         let decision = decided(&[news(1)], change);
-        assert_eq!(decision.show.len(), expected, "{what}");
-        assert_eq!(decision.remember.len(), 1, "{what}: not told later either");
+        let later = decision.later.len();
+        assert_eq!((count(&decision.tell), later), expected, "{what}");
+        assert_eq!(decision.remember.len(), 1 - later, "{what}: told once");
     }
     let colleagues = News {
         mine: Whose::Colleagues,
         ..news(1)
     };
     let decision = decided(std::slice::from_ref(&colleagues), |_, _| {});
-    assert!(
-        decision.show.is_empty(),
+    assert_eq!(
+        decision.tell,
+        Telling::default(),
         "a colleague's chat is out of scope unless the person wants it"
     );
     let decision = decided(&[colleagues], |s, _| {
         s.notifications = NotificationScope::All
     });
-    assert_eq!(decision.show.len(), 1, "as who wants every chat does");
+    assert_eq!(count(&decision.tell), 1, "as who wants every chat does");
     let decision = decided(&[news(1)], |s, _| s.notifications = NotificationScope::Mine);
-    assert!(decision.show.is_empty(), "nobody's is not mine");
+    assert_eq!(decision.tell, Telling::default(), "nobody's is not mine");
 }
 
 #[test]
@@ -349,26 +359,23 @@ fn many_chats_become_one_summary() {
             })
             .collect()
     };
-    assert_eq!(decided(&several(3), |_, _| {}).show.len(), 3, "one each");
-    let summary = |messages, chats| {
-        vec![Notification {
-            chat: None,
-            kind: NotificationKind::Summary { messages, chats },
-            sound: true,
-            again: false,
-            answerable: false,
-        }]
+    let told = |count, change: fn(&mut Context<'_>)| {
+        let tell = decided(&several(count), |_, context| change(context)).tell;
+        let summed = tell.summary.map(|summary| summary.chats.len());
+        (tell.alone.len(), summed)
     };
+    assert_eq!(told(3, |_| {}), (3, None), "one each");
+    assert_eq!(told(4, |_| {}), (0, Some(4)), "one for all");
+    let starting = |context: &mut Context<'_>| context.starting = true;
+    assert_eq!(told(1, starting), (1, None), "one is itself");
     assert_eq!(
-        decided(&several(4), |_, _| {}).show,
-        summary(12, 4),
-        "one for all"
-    );
-    assert_eq!(
-        decided(&several(2), |_, context| context.starting = true).show,
-        summary(6, 2),
+        told(2, starting),
+        (0, Some(2)),
         "one at the start, however few"
     );
+    let joining = |context: &mut Context<'_>| (context.starting, context.summed) = (true, true);
+    assert_eq!(told(1, joining), (0, Some(1)), "and no other beside it");
+    assert_eq!(messages(&decided(&several(4), |_, _| {})), [12], "in all");
 }
 
 #[test]
@@ -379,7 +386,7 @@ fn sounds_have_a_scope_of_their_own() {
             settings.notifications = NotificationScope::All;
             settings.sounds = sounds;
         });
-        decision.show[0].sound
+        decision.tell.alone[0].sound
     };
     for (mine, sounds, expected) in [
         (Whose::Colleagues, NotificationScope::All, true),
@@ -400,12 +407,12 @@ fn sounds_have_a_scope_of_their_own() {
 
 #[test]
 fn a_reminder_tells_all_that_is_unread_and_disturbs_no_more_than_news_do() {
-    let standing = News {
-        shown: true,
+    let standing = |id: &str| News {
+        chat: chat(id),
         memory: told(Some("m5"), 500, 2),
         ..news(2)
     };
-    let reminded = |news: &News, change: fn(&mut Settings)| {
+    let reminded = |news: &[News], change: fn(&mut Settings)| {
         let mut settings = Settings::default();
         change(&mut settings);
         let context = Context {
@@ -415,35 +422,39 @@ fn a_reminder_tells_all_that_is_unread_and_disturbs_no_more_than_news_do() {
             now: NOW,
             minute: 12 * 60,
             starting: false,
+            summed: false,
             silent: false,
             locked: false,
         };
         remind(news, &context)
     };
-    let again = reminded(&standing, |_| {}).unwrap();
-    assert!(again.again, "shown once more");
+    let again = reminded(&[standing("1")], |_| {}).alone;
+    assert!(again[0].again, "shown once more");
     assert!(
-        matches!(again.kind, NotificationKind::Chat { messages: 2, .. }),
+        matches!(again[0].kind, NotificationKind::Chat { messages: 2, .. }),
         "with everything that waits"
     );
+    let later = |settings: &mut Settings| settings.quiet_until = Some(Timestamp(NOW.0 + 1000));
     assert_eq!(
-        reminded(&standing, |s| s.quiet_until =
-            Some(NOW.after(std::time::Duration::from_secs(1)))),
-        None,
+        reminded(&[standing("1")], later),
+        Telling::default(),
         "nobody is to be disturbed"
     );
     let read = News {
         unread: 0,
-        ..standing
+        ..standing("1")
     };
-    assert_eq!(reminded(&read, |_| {}), None, "it was read meanwhile");
+    assert_eq!(reminded(&[read], |_| {}), Telling::default(), "it was read");
+    let many: Vec<News> = ["1", "2", "3", "4"].map(standing).into();
+    let summary = reminded(&many, |_| {}).summary.unwrap();
+    assert!(summary.again && summary.chats.len() == 4, "{summary:?}");
 }
 
 #[test]
 fn private_mode_hides_names_and_texts() {
     let decision = decided(&[news(2)], |s, _| s.private_notifications = true);
     assert_eq!(
-        decision.show[0].kind,
+        decision.tell.alone[0].kind,
         NotificationKind::Private { messages: 2 },
         "a count and nothing else"
     );
@@ -456,14 +467,13 @@ fn a_customer_who_writes_to_a_closed_chat_is_told_of() {
         memory: told(Some("m4"), 400, 0),
         ..news(1)
     };
-    assert_eq!(decided(&[wrote], |_, _| {}).show.len(), 1, "nobody missed");
+    assert_eq!(shown(wrote), 1, "nobody missed");
 }
 
 #[test]
 fn what_stands_on_the_desktop_goes_when_read_or_closed() {
     let standing = |change: fn(&mut News)| {
         let mut news = News {
-            shown: true,
             memory: told(Some("m5"), 500, 1),
             ..news(1)
         };
@@ -479,12 +489,24 @@ fn what_stands_on_the_desktop_goes_when_read_or_closed() {
         1,
         "closed"
     );
+    assert_eq!(
+        standing(|news| news.asleep = true).withdraw.len(),
+        1,
+        "put off"
+    );
+    assert_eq!(
+        standing(|news| news.mine = Whose::Colleagues)
+            .withdraw
+            .len(),
+        1,
+        "taken by a colleague"
+    );
 }
 
 #[test]
 fn a_locked_window_hides_names_and_texts_and_looks_at_nothing() {
     let told = decided(&[news(1)], |_, context| context.locked = true);
-    let [shown] = told.show.as_slice() else {
+    let [shown] = told.tell.alone.as_slice() else {
         panic!("one: {told:?}");
     };
     assert!(
@@ -501,12 +523,39 @@ fn a_locked_window_hides_names_and_texts_and_looks_at_nothing() {
         now: NOW,
         minute: 0,
         starting: false,
+        summed: false,
         silent: false,
         locked: true,
     };
     assert_eq!(
-        decide(&[news(1)], &context).show.len(),
+        count(&decide(&[news(1)], &context).tell),
         1,
         "told all the same"
     );
+}
+
+/// Nights on which clocks are put forward and back, hour by hour.
+#[test]
+fn quiet_hours_over_midnight_follow_the_clock_on_the_wall() {
+    let settings = Settings {
+        quiet_hours_from: Some(22 * 60),
+        quiet_hours_to: Some(7 * 60),
+        ..Settings::default()
+    };
+    for (evening, hours) in [
+        ("2026-03-28T22:00[Europe/Kyiv]", 8),
+        ("2026-06-10T22:00[Europe/Kyiv]", 9),
+        ("2026-10-24T22:00[Europe/Kyiv]", 10),
+    ] {
+        let evening: jiff::Zoned = evening.parse().unwrap();
+        let quiet = |hour: i64| {
+            let at = evening.checked_add(jiff::SignedDuration::from_hours(hour));
+            in_quiet_hours(&settings, crate::config::minute_of(&at.unwrap()))
+        };
+        assert!(!quiet(-1), "{evening}: not yet");
+        for hour in 0..hours {
+            assert!(quiet(hour), "{evening}: after {hour} h");
+        }
+        assert!(!quiet(hours), "{evening}: over after {hours} h");
+    }
 }

@@ -21,6 +21,7 @@ pub(super) fn name(installation: &str, whose: Whose, key: &Key) -> String {
         Key::MatterOf(chat) => format!("matter {chat}"),
         Key::Account(account) => format!("account {}", account.0),
         Key::Assigned => "assigned".to_owned(),
+        Key::Queued => "queued".to_owned(),
         Key::Summary => "summary".to_owned(),
         Key::Test => "test".to_owned(),
     };
@@ -56,6 +57,7 @@ mod tests {
             Key::MatterOf(chat("7")),
             Key::Account(AccountId(1)),
             Key::Assigned,
+            Key::Queued,
             Key::Summary,
             Key::Test,
         ];

@@ -15,7 +15,7 @@ pub(super) const REPLY: &str = "reply";
 pub(super) fn link(key: &Key) -> Option<String> {
     match key {
         Key::Chat(chat) | Key::MatterOf(chat) => Some(deep_link::to(chat)),
-        Key::Account(_) | Key::Assigned | Key::Summary | Key::Test => None,
+        Key::Account(_) | Key::Assigned | Key::Queued | Key::Summary | Key::Test => None,
     }
 }
 
@@ -88,6 +88,7 @@ mod tests {
             open: "Open".to_owned(),
             reply: reply.map(str::to_owned),
             sound: true,
+            category: "im.received",
         }
     }
 
@@ -120,6 +121,7 @@ mod tests {
         for key in [
             Key::Account(AccountId(1)),
             Key::Assigned,
+            Key::Queued,
             Key::Summary,
             Key::Test,
         ] {

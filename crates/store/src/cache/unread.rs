@@ -41,9 +41,14 @@ impl Counts {
         self.owed = 0;
     }
 
-    /// This many customer messages were stored that the service had counted.
+    /// This many unread customer messages were stored that the service had counted. Beyond what is
+    /// owed it counted them in the place of others, which were read meanwhile: its count looked the
+    /// same, and they are unread as far as it goes.
     pub(super) fn counted_arrived(&mut self, messages: u32) {
-        self.owed = self.owed.saturating_sub(messages);
+        let owed = messages.min(self.owed);
+        self.owed -= owed;
+        let more = self.shown.saturating_add(messages - owed);
+        self.shown = more.min(self.server.max(self.shown));
     }
 
     /// The newest part of the history was read, and this many stored messages after the last seen
@@ -124,6 +129,18 @@ mod tests {
             counts.shown, 1,
             "the service has caught up with the seen ones only"
         );
+    }
+
+    #[test]
+    fn messages_in_the_place_of_read_ones_are_unread_though_the_count_is_the_same() {
+        let mut counts = seen(2);
+        assert!(!counts.server_says(2), "two others by now");
+        counts.counted_arrived(1);
+        assert_eq!(counts.shown, 1, "the one that the list shows");
+        counts.counted_arrived(1);
+        assert_eq!(counts.shown, 2, "the one before it, from the history");
+        counts.counted_arrived(1);
+        assert_eq!(counts.shown, 2, "no more than the service counts");
     }
 
     #[test]

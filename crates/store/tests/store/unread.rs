@@ -1,6 +1,7 @@
-use domain::{ChatId, Delivery, RemoteMessage, RemoteMessageId};
+use domain::{ChatId, Delivery, RemoteChat, RemoteMessage, RemoteMessageId};
+use store::Told;
 
-use crate::support::{Fixture, customer, operator};
+use crate::support::{Fixture, NOON, customer, operator};
 
 async fn unread(store: &Fixture, chat: &ChatId) -> u32 {
     store.chat_row(chat.clone()).await.unwrap().unwrap().unread
@@ -143,6 +144,33 @@ async fn belated_message_was_what_the_service_counted() {
         .await;
     assert!(!changes.lags, "written before the answer, known after it");
     assert_eq!(unread(&store, &chat).await, 1, "once");
+}
+
+#[tokio::test]
+async fn messages_in_the_place_of_read_ones_count_though_the_count_is_the_same() {
+    let store = Fixture::new();
+    let seen = [customer("1", "a", 0), customer("2", "b", 1)];
+    let chat = store.chat_with(seen.to_vec()).await;
+    store.server_counts(&chat, 2).await;
+    store.mark_seen(chat.clone(), None).await.unwrap();
+    // The mark got through unheard, and two came after it: two again, says the service.
+    let newest = customer("4", "d", 9);
+    let said = RemoteChat {
+        unread: Some(2),
+        last_message: Some(newest.clone()),
+        ..RemoteChat::new(chat.remote.clone())
+    };
+    store
+        .upsert_chats(chat.account, vec![said], Told::Now, NOON)
+        .await
+        .unwrap();
+    assert_eq!(unread(&store, &chat).await, 1, "the one in the list");
+    let [first, second] = seen;
+    let all = vec![first, second, customer("3", "c", 5), newest];
+    store.read_history(&chat, all).await;
+    assert_eq!(unread(&store, &chat).await, 2, "and the one before it");
+    store.server_counts(&chat, 2).await;
+    assert_eq!(unread(&store, &chat).await, 2, "as the service says");
 }
 
 #[tokio::test]

@@ -46,17 +46,7 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
     let autostart = autostart::plugin(&options, &context.config().identifier);
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, argv, _cwd| {
-            // Any process of the session can say this. One that starts with the desktop wants to
-            // stay out of the way, now as then.
-            if !argv.iter().any(|word| word == "--minimized") {
-                show_window(app, None);
-            }
-            let link = deep_link::find(&argv);
-            match app.try_state::<Host>() {
-                Some(host) => link.into_iter().for_each(|link| host.open_link(link)),
-                // It came before we are up.
-                None => app.state::<EarlyLink>().keep(link),
-            }
+            started_again(app, &argv);
         }))
         .plugin(autostart)
         .plugin(
@@ -124,6 +114,20 @@ pub(crate) fn run(options: Options) -> Result<(), Box<dyn std::error::Error>> {
             _ => {}
         });
     Ok(())
+}
+
+/// The program was started again; or any process of the session says so.
+fn started_again(app: &AppHandle, argv: &[String]) {
+    // One that starts with the desktop wants to stay out of the way, now as then.
+    if !argv.iter().any(|word| word == "--minimized") {
+        show_window(app, None);
+    }
+    let link = deep_link::find(argv);
+    match app.try_state::<Host>() {
+        Some(host) => link.into_iter().for_each(|link| host.open_link(link)),
+        // It came before we are up.
+        None => app.state::<EarlyLink>().keep(link),
+    }
 }
 
 /// A crash leaves no picture of our memory behind, ours and that of the window's processes, which

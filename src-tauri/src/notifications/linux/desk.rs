@@ -48,11 +48,17 @@ struct UnderWay {
 
 /// How a call ended.
 enum Ended {
-    Answered(Key, Waiting, zbus::Result<Numbered>),
+    Answered(Box<Answered>),
     /// The pause after a refusal is over.
     Rested(Key),
     /// One that is not to be shown any more at the program's end.
     TakenBack,
+}
+
+struct Answered {
+    key: Key,
+    waiting: Waiting,
+    answer: zbus::Result<Numbered>,
 }
 
 /// What the person did, of a number that is not known yet.
@@ -240,7 +246,11 @@ impl Desk {
                     }
                     Err(error) => Err(error),
                 };
-                Ended::Answered(key, waiting, answer)
+                Ended::Answered(Box::new(Answered {
+                    key,
+                    waiting,
+                    answer,
+                }))
             }
             .boxed(),
         );
@@ -261,7 +271,12 @@ impl Desk {
                     }
                 }
             }
-            Ended::Answered(key, waiting, answer) => {
+            Ended::Answered(answered) => {
+                let Answered {
+                    key,
+                    waiting,
+                    answer,
+                } = *answered;
                 let withdrawn = self
                     .under_way
                     .remove(&key)

@@ -46,11 +46,14 @@ test.each([
   expect(acts, "what was asked").toEqual([act]);
 });
 
-test.each(["no_space", "newer", "in_use", "other"] as const)("%s_can_only_be_tried_again", (why) => {
-  show(why);
-  expect(screen.getAllByRole("button"), "one way").toHaveLength(1);
-  expect(screen.getByText(/Nothing was changed/), "and no fear").toBeTruthy();
-});
+test.each(["no_space", "newer", "in_use", "other"] as const)(
+  "%s_can_only_be_tried_again",
+  (why) => {
+    show(why);
+    expect(screen.getAllByRole("button"), "one way").toHaveLength(1);
+    expect(screen.getByText(/Nothing was changed/), "and no fear").toBeTruthy();
+  },
+);
 
 test("mended_damage_is_told_until_it_was_seen", async () => {
   await app.reload();

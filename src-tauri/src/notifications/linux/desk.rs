@@ -291,12 +291,9 @@ impl Desk {
                             self.wait_again(&key, waiting);
                         }
                     }
-                    Err(error) if is_absent(&error) => {
-                        self.absent(&key, waiting, withdrawn, error);
-                        if self.owner.is_none() {
-                            // Whoever comes next is told; nobody is to be asked until then.
-                            return;
-                        }
+                    Err(error) if self.owner.is_none() && is_absent(&error) => {
+                        // Whoever comes next is told; nobody is to be asked until then.
+                        return self.absent(&key, waiting, withdrawn, error);
                     }
                     Err(error) => self.refused(&key, waiting, withdrawn, error),
                 }

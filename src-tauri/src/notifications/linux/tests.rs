@@ -42,6 +42,8 @@ enum Mood {
     Slow(Arc<Notify>),
     /// It says no, so many times.
     Cross(u32),
+    /// It says no for ever, in the bus's own words for a daemon that isn't there.
+    Lying,
     /// The person clicks before the number of the notification is told.
     Hasty,
 }
@@ -97,6 +99,7 @@ impl Desktop {
                 *self.mood.lock().unwrap() = Mood::Cross(left - 1);
                 return Err(fdo::Error::LimitsExceeded("too many".to_owned()));
             }
+            Mood::Lying => return Err(fdo::Error::ServiceUnknown("not me".to_owned())),
             Mood::Hasty => Self::action_invoked(&emitter, number, "default").await?,
         }
         Ok(number)
@@ -469,10 +472,14 @@ async fn a_daemon_that_refuses_is_asked_again_but_not_for_ever() {
     *stage.desktop.mood.lock().unwrap() = Mood::Cross(3);
     stage.show("8", "Never");
     stage.told(6).await;
+    *stage.desktop.mood.lock().unwrap() = Mood::Lying;
+    stage.show("9", "Never");
+    stage.told(9).await;
     *stage.desktop.mood.lock().unwrap() = Mood::Good;
     stage.show("7", "More");
-    let told = stage.told(7).await;
-    assert_eq!(told[6].replaces, FIRST + 2, "the one that was shown");
+    let told = stage.told(10).await;
+    assert_eq!(told[9].body, "More", "nobody is asked a fourth time");
+    assert_eq!(told[9].replaces, FIRST + 2, "the one that was shown");
 }
 
 #[tokio::test]

@@ -16,14 +16,14 @@ impl Badge {
     /// Tells docks and taskbars that follow the launcher interface (KDE, Unity, Dash to Dock).
     /// Where none listens nothing happens.
     /// <https://wiki.ubuntu.com/Unity/LauncherAPI>
-    pub(super) async fn show(&mut self, _app: &AppHandle, unread: u32) {
-        if let Err(error) = self.update(unread).await {
-            tracing::debug!("the dock was not told the unread count: {error}");
+    pub(super) async fn show(&mut self, _app: &AppHandle, waiting: u32) {
+        if let Err(error) = self.update(waiting).await {
+            tracing::debug!("the dock was not told the count: {error}");
             self.session = None;
         }
     }
 
-    async fn update(&mut self, unread: u32) -> zbus::Result<()> {
+    async fn update(&mut self, waiting: u32) -> zbus::Result<()> {
         use std::collections::HashMap;
         use zbus::zvariant::Value;
 
@@ -32,8 +32,8 @@ impl Badge {
             None => self.session.insert(zbus::Connection::session().await?),
         };
         let properties = HashMap::from([
-            ("count", Value::from(i64::from(unread))),
-            ("count-visible", Value::from(unread > 0)),
+            ("count", Value::from(i64::from(waiting))),
+            ("count-visible", Value::from(waiting > 0)),
         ]);
         session
             .emit_signal(
@@ -49,12 +49,12 @@ impl Badge {
 
 #[cfg(target_os = "macos")]
 impl Badge {
-    pub(super) async fn show(&mut self, app: &AppHandle, unread: u32) {
-        let count = (unread > 0).then_some(i64::from(unread));
+    pub(super) async fn show(&mut self, app: &AppHandle, waiting: u32) {
+        let count = (waiting > 0).then_some(i64::from(waiting));
         if let Some(window) = app.get_webview_window("main")
             && let Err(error) = window.set_badge_count(count)
         {
-            tracing::debug!("the dock was not told the unread count: {error}");
+            tracing::debug!("the dock was not told the count: {error}");
         }
     }
 }
@@ -62,12 +62,12 @@ impl Badge {
 #[cfg(windows)]
 impl Badge {
     /// Windows has no numbers on its taskbar, but small pictures: ours is the count itself.
-    pub(super) async fn show(&mut self, app: &AppHandle, unread: u32) {
-        let overlay = (unread > 0).then(|| super::icon::overlay(unread));
+    pub(super) async fn show(&mut self, app: &AppHandle, waiting: u32) {
+        let overlay = (waiting > 0).then(|| super::icon::overlay(waiting));
         if let Some(window) = app.get_webview_window("main")
             && let Err(error) = window.set_overlay_icon(overlay)
         {
-            tracing::debug!("the taskbar was not told the unread count: {error}");
+            tracing::debug!("the taskbar was not told the count: {error}");
         }
     }
 }

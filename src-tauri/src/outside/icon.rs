@@ -1,4 +1,4 @@
-//! The tray's picture: with a lamp when something is unread, and the count within the lamp.
+//! The tray's picture: with a lamp when somebody waits, and the count within the lamp.
 
 use tauri::image::Image;
 
@@ -48,8 +48,8 @@ const DIGITS: [[u8; 5]; 10] = [
 ];
 
 /// The tray's icon for a count.
-pub(super) fn tray(ground: Ground, unread: u32) -> Image<'static> {
-    let plain = unread == 0;
+pub(super) fn tray(ground: Ground, waiting: u32) -> Image<'static> {
+    let plain = waiting == 0;
     let picture = match (ground, plain) {
         (Ground::Light, true) => tauri::include_image!("../icons/tray-on-light.png"),
         (Ground::Light, false) => tauri::include_image!("../icons/tray-on-light-unread.png"),
@@ -63,20 +63,20 @@ pub(super) fn tray(ground: Ground, unread: u32) -> Image<'static> {
     }
     let (x, y, radius) = LAMP;
     let mut canvas = Canvas::of(&picture);
-    canvas.count(unread, x, y, radius);
+    canvas.count(waiting, x, y, radius);
     canvas.into_image()
 }
 
 /// A lamp with a count, to lie over another icon.
 #[cfg(any(windows, test))]
-pub(super) fn overlay(unread: u32) -> Image<'static> {
+pub(super) fn overlay(waiting: u32) -> Image<'static> {
     let mut canvas = Canvas {
         width: 32,
         height: 32,
         rgba: vec![0; 32 * 32 * 4],
     };
     canvas.disc(16, 16, 16, GLOW);
-    canvas.count(unread, 16, 16, 16);
+    canvas.count(waiting, 16, 16, 16);
     canvas.into_image()
 }
 
@@ -122,12 +122,12 @@ impl Canvas {
     }
 
     /// Writes the count around a middle; more than 99 is 99, since it takes no third digit.
-    fn count(&mut self, unread: u32, x: u32, y: u32, radius: u32) {
-        let unread = unread.min(99);
-        let digits = if unread < 10 {
-            vec![unread]
+    fn count(&mut self, waiting: u32, x: u32, y: u32, radius: u32) {
+        let waiting = waiting.min(99);
+        let digits = if waiting < 10 {
+            vec![waiting]
         } else {
-            vec![unread / 10, unread % 10]
+            vec![waiting / 10, waiting % 10]
         };
         // A digit alone has room to be larger.
         let dot = if digits.len() == 1 {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn unread_shows_by_shape_and_by_number() {
+    fn who_waits_shows_by_shape_and_by_number() {
         for ground in [Ground::Light, Ground::Dark, Ground::Template] {
             let (none, one) = (tray(ground, 0), tray(ground, 1));
             let clear = |picture: &Image<'_>| -> Vec<bool> {
@@ -196,18 +196,18 @@ mod tests {
     #[test]
     fn every_count_fits_into_the_lamp() {
         let (x, y, radius) = LAMP;
-        for unread in (1..120).chain([u32::MAX]) {
-            let picture = tray(Ground::Light, unread);
+        for waiting in (1..120).chain([u32::MAX]) {
+            let picture = tray(Ground::Light, waiting);
             for (at, pixel) in (0..).zip(picture.rgba().chunks_exact(4)) {
                 if pixel == INK {
                     let (column, row) = (at % picture.width(), at / picture.width());
                     assert!(
                         column.abs_diff(x) <= radius && row.abs_diff(y) <= radius,
-                        "{unread} runs over at {column}, {row}"
+                        "{waiting} runs over at {column}, {row}"
                     );
                 }
             }
-            assert!(ink(&picture) > 0, "{unread} is written");
+            assert!(ink(&picture) > 0, "{waiting} is written");
         }
         assert_eq!(
             tray(Ground::Dark, 100).rgba(),

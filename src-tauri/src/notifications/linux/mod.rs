@@ -1,5 +1,5 @@
 //! Notifications over D-Bus, as the desktop specification has them: replaced by id, withdrawn,
-//! clicked, heard, and answered where the desktop takes answers. (The plugin can do none of it here.)
+//! clicked, heard, and answered where the desktop takes answers.
 //!
 //! One task owns all of it ([`desk::Desk`]), so that what is asked for, what the daemon answers and
 //! what the person does are looked at one after the other.
